@@ -1,0 +1,88 @@
+//! Loads the region: what there is before who may use it, and the cases last.
+
+use chrono::{DateTime, Utc};
+use diesel::{Connection, PgConnection, QueryResult};
+
+use super::{
+    facts::{Region, region},
+    store::{self, Place},
+};
+
+/// Systems that may sign in, with secrets that are no secrets.
+pub const CLIENTS: &[(&str, &str, &[&str])] = &[
+    ("demo-register", "demo-register-secret", &["register:write"]),
+    ("demo-directory", "demo-directory-secret", &["units:read"]),
+];
+
+/// How it went.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Loaded {
+    /// Rows that were not there before; none when the region was loaded already.
+    Added(usize),
+    /// The database holds units, and only an empty one was to be filled.
+    NotEmpty,
+}
+
+/// Loads the region in one transaction. What is there already is left as it is.
+pub fn load(conn: &mut PgConnection, now: DateTime<Utc>, if_empty: bool) -> QueryResult<Loaded> {
+    conn.transaction(|conn| {
+        if if_empty && !store::is_empty(conn)? {
+            return Ok(Loaded::NotEmpty);
+        }
+        let mut place = Place { conn, now, added: 0 };
+        units(&mut place, region())?;
+        people(&mut place, region())?;
+        Ok(Loaded::Added(place.added))
+    })
+}
+
+fn units(place: &mut Place<'_>, region: &Region) -> QueryResult<()> {
+    for unit in &region.units {
+        place.unit(unit)?;
+        for hours in &unit.opening_hours {
+            hours.weekdays.iter().try_for_each(|day| place.hours(unit, hours, *day))?;
+        }
+        for (number, area) in unit.service_areas.iter().enumerate() {
+            place.area(unit, number, area)?;
+        }
+    }
+    for case_type in &region.case_types {
+        place.case_type(case_type)?;
+        place.form(case_type)?;
+    }
+    for unit in &region.units {
+        for (number, case_type) in unit.case_types.iter().enumerate() {
+            place.offer(unit, number, case_type)?;
+        }
+    }
+    Ok(())
+}
+
+fn people(place: &mut Place<'_>, region: &Region) -> QueryResult<()> {
+    let terms = store::terms_version(place.conn)?;
+    for staff in &region.staff {
+        place.staff(staff, &terms)?;
+        for (unit, roles) in &staff.unit_roles {
+            roles.iter().try_for_each(|role| place.role(staff, role, Some(unit)))?;
+        }
+        staff.scope_role.iter().try_for_each(|role| place.role(staff, role, None))?;
+    }
+    for (number, resident) in region.residents.iter().enumerate() {
+        // Numbers that the telecoms agency sets aside for fiction.
+        let phone = format!("+46701740{}", 605 + number);
+        place.resident(resident, &phone, &terms)?;
+        resident.locked_by_region.iter().try_for_each(|by| place.lock(resident, by))?;
+        for unit in &resident.approvals {
+            place.approve(resident, unit, region.administrator(unit))?;
+        }
+        for handout in &resident.grants {
+            place.hand_out(resident, handout, region.administrator(&handout.unit))?;
+        }
+    }
+    for child in &region.residents {
+        for guardian in &child.guardians {
+            place.guardian(guardian, child, child.ended_guardianships.get(guardian).copied())?;
+        }
+    }
+    CLIENTS.iter().try_for_each(|(client, secret, scopes)| place.client(client, secret, scopes))
+}
