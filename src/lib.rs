@@ -1,1 +1,26 @@
+//! The house of etjanster, in the order a request walks through it:
+//! [`edge`] → [`api`] → [`access`] → a domain slice ([`identity`], [`units`], [`cases`], [`inbox`])
+//! → [`db`] → [`audit`]; and what outlives the request: [`jobs`].
+
+pub mod access;
+pub mod api;
+pub mod audit;
+pub mod body;
+pub mod cases;
+pub mod clock;
+pub mod config;
+pub mod db;
 pub mod document;
+pub mod edge;
+pub mod failure;
+pub mod id;
+pub mod identity;
+pub mod inbox;
+pub mod jobs;
+pub mod migrations;
+pub mod page;
+mod schema;
+mod sql;
+pub mod units;
+
+pub use sql::Moment;

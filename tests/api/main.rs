@@ -1,1 +1,13 @@
-#[test] fn t(){}
+//! Every test drives the real API over HTTP, real Postgres and real Redis, in a world of its own.
+
+mod world;
+
+use world::World;
+
+#[tokio::test]
+async fn a_path_that_is_not_there_is_a_problem() {
+    let world = World::new().await;
+    let answer = world.get("/nowhere").await;
+    assert_eq!(answer.status, 404);
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+}

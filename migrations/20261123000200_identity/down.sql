@@ -1,0 +1,1 @@
+drop table system_client, log_in_lock, guardianship, resident;

@@ -1,0 +1,187 @@
+//! The person or system making a request, with the rights the database gives them right now.
+
+use crate::id::{ClientId, ResidentId, StaffId, UnitId};
+
+crate::sql::code! {
+    /// What a member of staff is trusted with (cases.md 2.1).
+    Role {
+        /// Watches and distributes the unit's incoming cases (ärendemottagare).
+        Receiver = "receiver",
+        /// Answers the cases assigned to them (ärendehanterare).
+        Handler = "handler",
+        /// Runs the unit's settings, case types and roles (lokal administratör).
+        LocalAdministrator = "local-administrator",
+        /// Gives and takes receiver and handler roles (behörighetsadministratör).
+        PermissionAdministrator = "permission-administrator",
+        /// Reviews the unit's access log (granskare).
+        Reviewer = "reviewer",
+        /// The region's management team (regional administratör).
+        RegionalAdministrator = "regional-administrator",
+        /// All regions (nationell administratör).
+        NationalAdministrator = "national-administrator",
+    }
+}
+
+crate::sql::code! {
+    /// What a system client's token may be used for.
+    Scope {
+        /// Send residents and guardians from the population register.
+        RegisterWrite = "register:write",
+        /// Read units and case types, for directories.
+        UnitsRead = "units:read",
+    }
+}
+
+crate::sql::code! {
+    /// In which quality someone acted. The audit record keeps it.
+    Capacity {
+        Resident = "resident",
+        Guardian = "guardian",
+        Receiver = "receiver",
+        Handler = "handler",
+        LocalAdministrator = "local-administrator",
+        PermissionAdministrator = "permission-administrator",
+        Reviewer = "reviewer",
+        RegionalAdministrator = "regional-administrator",
+        NationalAdministrator = "national-administrator",
+        /// Staff without a role that matters here.
+        Staff = "staff",
+        System = "system",
+        /// Nobody signed in.
+        Anonymous = "anonymous",
+    }
+}
+
+impl From<Role> for Capacity {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Receiver => Self::Receiver,
+            Role::Handler => Self::Handler,
+            Role::LocalAdministrator => Self::LocalAdministrator,
+            Role::PermissionAdministrator => Self::PermissionAdministrator,
+            Role::Reviewer => Self::Reviewer,
+            Role::RegionalAdministrator => Self::RegionalAdministrator,
+            Role::NationalAdministrator => Self::NationalAdministrator,
+        }
+    }
+}
+
+/// A region by its two-digit county code, such as `19` for Västmanland.
+pub type Region = String;
+
+/// Whoever asks. Built only by the kernel, from a session and the database.
+#[derive(Debug, Clone)]
+pub enum Actor {
+    Resident(ResidentActor),
+    Staff(StaffActor),
+    System(ClientActor),
+}
+
+/// A signed-in resident, and the children they may act for today.
+#[derive(Debug, Clone)]
+pub struct ResidentActor {
+    pub id: ResidentId,
+    pub(crate) wards: Vec<ResidentId>,
+}
+
+/// A signed-in member of staff, and every role they hold today.
+#[derive(Debug, Clone)]
+pub struct StaffActor {
+    pub id: StaffId,
+    pub(crate) roles: Vec<(Role, Place)>,
+}
+
+/// Where a role holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    Unit(UnitId),
+    Region(Region),
+    Nation,
+}
+
+/// A system that speaks for itself.
+#[derive(Debug, Clone)]
+pub struct ClientActor {
+    pub id: ClientId,
+    pub(crate) scopes: Vec<Scope>,
+}
+
+impl Actor {
+    pub fn uuid(&self) -> uuid::Uuid {
+        match self {
+            Self::Resident(resident) => resident.id.0,
+            Self::Staff(staff) => staff.id.0,
+            Self::System(client) => client.id.0,
+        }
+    }
+
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Resident(_) => "resident",
+            Self::Staff(_) => "staff",
+            Self::System(_) => "system",
+        }
+    }
+
+    /// What a refusal is recorded under when no policy has spoken.
+    pub fn plain_capacity(&self) -> Capacity {
+        match self {
+            Self::Resident(_) => Capacity::Resident,
+            Self::Staff(_) => Capacity::Staff,
+            Self::System(_) => Capacity::System,
+        }
+    }
+
+    /// How this caller may act for that resident today: as themselves, as guardian, or not at all.
+    pub fn as_resident(&self, id: ResidentId) -> Option<Capacity> {
+        match self {
+            Self::Resident(resident) if resident.id == id => Some(Capacity::Resident),
+            Self::Resident(resident) if resident.wards.contains(&id) => Some(Capacity::Guardian),
+            _ => None,
+        }
+    }
+
+    pub fn resident(&self) -> Option<&ResidentActor> {
+        if let Self::Resident(resident) = self { Some(resident) } else { None }
+    }
+
+    pub fn staff(&self) -> Option<&StaffActor> {
+        if let Self::Staff(staff) = self { Some(staff) } else { None }
+    }
+
+    /// Whether this caller holds that role at that very unit.
+    pub fn has_at(&self, role: Role, unit: UnitId) -> bool {
+        self.staff().is_some_and(|staff| staff.has_at(role, unit))
+    }
+
+    /// Whether this caller has any role at that unit.
+    pub fn works_at(&self, unit: UnitId) -> bool {
+        self.staff().is_some_and(|staff| {
+            staff.roles.iter().any(|(_, place)| *place == Place::Unit(unit))
+        })
+    }
+
+    /// The administrator's capacity over units of that region, if the caller has one.
+    pub fn administers_region(&self, region: &str) -> Option<Capacity> {
+        let staff = self.staff()?;
+        staff.roles.iter().find_map(|(role, place)| match place {
+            Place::Region(own) if own == region => Some(Capacity::from(*role)),
+            Place::Nation => Some(Capacity::from(*role)),
+            _ => None,
+        })
+    }
+
+    pub fn has_scope(&self, scope: Scope) -> bool {
+        matches!(self, Self::System(client) if client.scopes.contains(&scope))
+    }
+}
+
+impl StaffActor {
+    pub fn has_at(&self, role: Role, unit: UnitId) -> bool {
+        self.roles.iter().any(|(own, place)| *own == role && *place == Place::Unit(unit))
+    }
+
+    pub fn roles_at(&self, unit: UnitId) -> impl Iterator<Item = Role> + '_ {
+        self.roles.iter().filter(move |(_, place)| *place == Place::Unit(unit)).map(|(role, _)| *role)
+    }
+}

@@ -1,0 +1,207 @@
+//! What the database says of a caller right now: nothing here is remembered between requests.
+
+use chrono::NaiveDate;
+use diesel::{dsl::exists, prelude::*};
+
+use super::{
+    Actor, ClientActor, ResidentActor, Role, Scope, StaffActor, Who,
+    actor::Place,
+};
+use crate::{
+    clock::age_on,
+    failure::{Failure, Kind, Words},
+    id::{ClientId, ResidentId, StaffId, UnitId},
+    schema::{guardianship, log_in_lock, resident, role_assignment, staff, system_client},
+};
+
+/// Loads the actor behind a session, or ends the matter if they may not be signed in any more.
+pub(crate) fn load(
+    conn: &mut PgConnection,
+    who: Who,
+    today: NaiveDate,
+    agency_ends_at: i32,
+) -> Result<Actor, Failure> {
+    match who {
+        Who::Resident(id) => load_resident(conn, id, today, agency_ends_at),
+        Who::Staff(id) => load_staff(conn, id, today),
+        Who::System(id) => load_client(conn, id),
+    }
+}
+
+/// What agency is decided on: the two people of a guardianship.
+#[derive(Debug, Clone, Copy)]
+pub struct Agency {
+    pub guardian_protected: bool,
+    pub child_birth: NaiveDate,
+    pub child_protected: bool,
+    pub child_deceased: bool,
+    pub child_locked: bool,
+    pub ended_on: Option<NaiveDate>,
+}
+
+/// Whether a guardian may act for the child on that day: until the birthday (B-82, B-90), never when
+/// either has a protected identity (B-85), nor when the child's log-in is locked (B-103).
+pub fn agency_holds(agency: &Agency, today: NaiveDate, ends_at_age: i32) -> bool {
+    age_on(agency.child_birth, today) < ends_at_age
+        && !agency.guardian_protected
+        && !agency.child_protected
+        && !agency.child_deceased
+        && !agency.child_locked
+        && agency.ended_on.is_none_or(|ended| ended > today)
+}
+
+diesel::alias!(resident as child: Child, log_in_lock as child_lock: ChildLock);
+
+type ChildRow = (ResidentId, NaiveDate, bool, Option<NaiveDate>);
+type ResidentRow =
+    (bool, Option<NaiveDate>, bool, Option<ChildRow>, Option<NaiveDate>, bool);
+
+fn load_resident(
+    conn: &mut PgConnection,
+    id: ResidentId,
+    today: NaiveDate,
+    agency_ends_at: i32,
+) -> Result<Actor, Failure> {
+    let own_lock = log_in_lock::table
+        .filter(log_in_lock::resident_id.eq(resident::id))
+        .filter(log_in_lock::lifted_at.is_null());
+    let child_lock_open = child_lock
+        .filter(child_lock.field(log_in_lock::resident_id).eq(child.field(resident::id)))
+        .filter(child_lock.field(log_in_lock::lifted_at).is_null());
+    let rows: Vec<ResidentRow> = resident::table
+        .left_join(guardianship::table.on(guardianship::guardian_id.eq(resident::id)))
+        .left_join(child.on(child.field(resident::id).eq(guardianship::child_id)))
+        .filter(resident::id.eq(id))
+        .select((
+            resident::protected_identity,
+            resident::deceased_on,
+            exists(own_lock),
+            child
+                .fields((
+                    resident::id,
+                    resident::birth_date,
+                    resident::protected_identity,
+                    resident::deceased_on,
+                ))
+                .nullable(),
+            guardianship::ended_on.nullable(),
+            exists(child_lock_open),
+        ))
+        .load(conn)?;
+    let Some((guardian_protected, deceased_on, locked, ..)) = rows.first() else {
+        return Err(signed_out());
+    };
+    if *locked || deceased_on.is_some() {
+        return Err(signed_out());
+    }
+    let guardian_protected = *guardian_protected;
+    let wards = rows
+        .iter()
+        .filter_map(|(_, _, _, relation, ended_on, child_locked)| {
+            let (id, child_birth, child_protected, child_deceased) = (*relation)?;
+            let agency = Agency {
+                guardian_protected,
+                child_birth,
+                child_protected,
+                child_deceased: child_deceased.is_some(),
+                child_locked: *child_locked,
+                ended_on: *ended_on,
+            };
+            agency_holds(&agency, today, agency_ends_at).then_some(id)
+        })
+        .collect();
+    Ok(Actor::Resident(ResidentActor { id, wards }))
+}
+
+type StaffRow = (bool, Option<Role>, Option<UnitId>, Option<String>);
+
+fn load_staff(conn: &mut PgConnection, id: StaffId, today: NaiveDate) -> Result<Actor, Failure> {
+    let holds = role_assignment::staff_id
+        .eq(staff::id)
+        .and(role_assignment::revoked_at.is_null())
+        .and(role_assignment::valid_until.is_null().or(role_assignment::valid_until.ge(today)));
+    let rows: Vec<StaffRow> = staff::table
+        .left_join(role_assignment::table.on(holds))
+        .filter(staff::id.eq(id))
+        .select((
+            staff::active_in_directory,
+            role_assignment::role.nullable(),
+            role_assignment::unit_id.nullable(),
+            role_assignment::region_code.nullable(),
+        ))
+        .load(conn)?;
+    if !rows.first().is_some_and(|(active, ..)| *active) {
+        return Err(signed_out());
+    }
+    let roles = rows
+        .into_iter()
+        .filter_map(|(_, role, unit, region)| {
+            let place = match (unit, region) {
+                (Some(unit), _) => Place::Unit(unit),
+                (None, Some(region)) => Place::Region(region),
+                (None, None) => Place::Nation,
+            };
+            Some((role?, place))
+        })
+        .collect();
+    Ok(Actor::Staff(StaffActor { id, roles }))
+}
+
+fn load_client(conn: &mut PgConnection, id: ClientId) -> Result<Actor, Failure> {
+    let row: Option<(bool, Vec<Option<String>>)> = system_client::table
+        .find(id)
+        .select((system_client::active, system_client::scopes))
+        .first(conn)
+        .optional()?;
+    let Some((true, scopes)) = row else { return Err(signed_out()) };
+    let scopes = scopes.iter().flatten().filter_map(|scope| Scope::from_code(scope)).collect();
+    Ok(Actor::System(ClientActor { id, scopes }))
+}
+
+/// The session outlived its right: the same answer as for no session at all.
+fn signed_out() -> Failure {
+    let kind: &'static Kind = &crate::failure::UNAUTHENTICATED;
+    Failure::Refused(kind, Words::new("Sessionen gäller inte längre.", "The session has ended."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a date")
+    }
+
+    // proves: B-82, B-90
+    #[test]
+    fn agency_ends_on_the_birthday() {
+        let agency = plain();
+        assert!(agency_holds(&agency, day("2026-11-23"), 13));
+        assert!(!agency_holds(&agency, day("2026-11-24"), 13));
+    }
+
+    // proves: B-85, B-103
+    #[test]
+    fn protection_and_locks_end_agency() {
+        let today = day("2026-11-23");
+        let holds = |agency: Agency| agency_holds(&agency, today, 13);
+        assert!(holds(plain()));
+        assert!(!holds(Agency { guardian_protected: true, ..plain() }));
+        assert!(!holds(Agency { child_protected: true, ..plain() }));
+        assert!(!holds(Agency { child_deceased: true, ..plain() }));
+        assert!(!holds(Agency { child_locked: true, ..plain() }));
+        assert!(!holds(Agency { ended_on: Some(today), ..plain() }));
+        assert!(holds(Agency { ended_on: Some(day("2026-11-24")), ..plain() }));
+    }
+
+    fn plain() -> Agency {
+        Agency {
+            guardian_protected: false,
+            child_birth: day("2013-11-24"),
+            child_protected: false,
+            child_deceased: false,
+            child_locked: false,
+            ended_on: None,
+        }
+    }
+}

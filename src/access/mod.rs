@@ -1,0 +1,14 @@
+//! Who may do what. Nothing personal leaves the database except through here.
+
+mod actor;
+mod authority;
+mod caller;
+mod grant;
+mod session;
+
+pub use actor::{Actor, Capacity, ClientActor, Region, ResidentActor, Role, Scope, StaffActor};
+pub(crate) use authority::load as load_actor;
+pub use authority::{Agency, agency_holds};
+pub use caller::{App, Asked, Caller, Cx};
+pub use grant::{Action, Denied, Grant, Sealed, Subject, Verdict};
+pub use session::{Admission, Presented, Session, Sessions, Token, Who};

@@ -1,0 +1,30 @@
+//! The public face: every slice's routes in one OpenAPI service.
+
+use poem::{Endpoint, EndpointExt, Response, Route};
+use poem_openapi::{OpenApiService, Tags};
+
+use crate::{access::App, edge::Edge, page::BASE};
+
+#[derive(Tags)]
+pub enum Tag {
+    /// Signing in, and who is signed in.
+    Identity,
+    /// Care units, their contact cards and staff.
+    Units,
+    /// Cases between residents and units.
+    Cases,
+    /// What a resident has been sent.
+    Inbox,
+    /// About this API.
+    Service,
+}
+
+/// Every slice's routes.
+pub fn service() -> OpenApiService<crate::inbox::Routes, ()> {
+    OpenApiService::new(crate::inbox::Routes, "E-tjänster", env!("CARGO_PKG_VERSION"))
+}
+
+/// The whole API as one endpoint.
+pub fn api(app: App) -> impl Endpoint<Output = Response> + 'static {
+    Route::new().nest(BASE, service()).with(Edge).data(app)
+}

@@ -1,0 +1,188 @@
+//! The append-only record of who did what to whom: how entries come about.
+//! Sealing and verifying are in [`seal`].
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use crate::{
+    access::{Action, Actor, Capacity, Grant},
+    db::{Attempt, Tx},
+    failure::Failure,
+    id::{RequestId, ResidentId, UnitId},
+    schema::audit_entry,
+};
+
+/// A result whose audit entry is already in the transaction.
+#[derive(Debug)]
+pub struct Audited<T>(T);
+
+impl<T> Audited<T> {
+    pub(crate) fn into_inner(self) -> T {
+        self.0
+    }
+
+    pub(crate) fn peek(&self) -> &T {
+        &self.0
+    }
+}
+
+/// Spends a grant: writes what was done with it and lets the result out.
+pub fn record<A: Action, T>(tx: &mut Tx<'_>, grant: Grant<A>, value: T) -> QueryResult<Audited<T>> {
+    let row = Row::done(tx, &grant.attempt);
+    diesel::insert_into(audit_entry::table).values(row).execute(tx.conn)?;
+    Ok(Audited(value))
+}
+
+/// The same for a list that shows several people: one entry for each of them, so that each can
+/// later be told who saw them. A list without people leaves one entry for itself.
+pub fn record_each<A: Action, T>(
+    tx: &mut Tx<'_>,
+    grant: Grant<A>,
+    shown: impl IntoIterator<Item = ResidentId>,
+    value: T,
+) -> QueryResult<Audited<T>> {
+    let mut patients: Vec<ResidentId> = shown.into_iter().collect();
+    patients.sort();
+    patients.dedup();
+    if patients.is_empty() {
+        return record(tx, grant, value);
+    }
+    let base = Row::done(tx, &grant.attempt);
+    let rows: Vec<Row<'_>> =
+        patients.into_iter().map(|id| Row { patient_id: Some(id), ..base.clone() }).collect();
+    diesel::insert_into(audit_entry::table).values(rows).execute(tx.conn)?;
+    Ok(Audited(value))
+}
+
+/// What a stored answer was about, shown once more.
+pub(crate) struct Replayed {
+    pub action: String,
+    pub capacity: Capacity,
+    pub subject: Uuid,
+    pub unit: Option<UnitId>,
+    pub patient: Option<ResidentId>,
+}
+
+pub(crate) fn record_replay<T>(
+    tx: &mut Tx<'_>,
+    shown: &Replayed,
+    value: T,
+) -> QueryResult<Audited<T>> {
+    let actor = tx.actor_arc();
+    let row = Row {
+        at: tx.now,
+        actor_kind: actor.kind(),
+        actor_id: Some(actor.uuid()),
+        capacity: shown.capacity,
+        unit_id: shown.unit,
+        patient_id: shown.patient,
+        action: &shown.action,
+        subject_id: shown.subject,
+        outcome: "done",
+        reason: Some("replay"),
+        request_id: tx.request,
+    };
+    diesel::insert_into(audit_entry::table).values(row).execute(tx.conn)?;
+    Ok(Audited(value))
+}
+
+/// What every entry of one request shares.
+pub(crate) struct Line<'a> {
+    pub now: DateTime<Utc>,
+    pub actor: &'a Actor,
+    pub request: RequestId,
+}
+
+/// Records an attempt that came to nothing: denied by policy, or refused by a rule.
+/// Faults of ours leave no entry: nothing was shown or done.
+pub(crate) fn record_failure(
+    conn: &mut PgConnection,
+    line: &Line<'_>,
+    attempt: &Attempt,
+    failure: &Failure,
+) -> QueryResult<()> {
+    let outcome = match failure {
+        Failure::Denied(_) => "denied",
+        Failure::Refused(..) | Failure::Invalid(_) | Failure::Absent => "refused",
+        _ => return Ok(()),
+    };
+    let row = Row { outcome, reason: Some(failure.slug()), ..Row::of(line, attempt) };
+    diesel::insert_into(audit_entry::table).values(row).execute(conn).map(drop)
+}
+
+/// Records what happened before anyone was signed in, or outside any request: a sign-in that was
+/// refused, a command an operator ran.
+pub struct Unsigned {
+    pub at: DateTime<Utc>,
+    /// The person it concerns, if they are known by now.
+    pub actor: Option<crate::access::Who>,
+    pub action: &'static str,
+    pub subject: Uuid,
+    pub outcome: &'static str,
+    pub reason: Option<&'static str>,
+    pub request: RequestId,
+}
+
+/// Writes an entry that no grant stands behind. For sign-in and operators' commands only.
+pub fn record_unsigned(conn: &mut PgConnection, entry: &Unsigned) -> QueryResult<()> {
+    use crate::access::Who;
+    let (actor_kind, actor_id, capacity, patient_id) = match entry.actor {
+        Some(Who::Resident(id)) => ("resident", Some(id.0), Capacity::Resident, Some(id)),
+        Some(Who::Staff(id)) => ("staff", Some(id.0), Capacity::Staff, None),
+        Some(Who::System(id)) => ("system", Some(id.0), Capacity::System, None),
+        None => ("anonymous", None, Capacity::Anonymous, None),
+    };
+    let row = Row {
+        at: entry.at,
+        actor_kind,
+        actor_id,
+        capacity,
+        unit_id: None,
+        patient_id,
+        action: entry.action,
+        subject_id: entry.subject,
+        outcome: entry.outcome,
+        reason: entry.reason,
+        request_id: entry.request,
+    };
+    diesel::insert_into(audit_entry::table).values(row).execute(conn).map(drop)
+}
+
+#[derive(Clone, Insertable)]
+#[diesel(table_name = audit_entry)]
+struct Row<'a> {
+    at: DateTime<Utc>,
+    actor_kind: &'static str,
+    actor_id: Option<Uuid>,
+    capacity: Capacity,
+    unit_id: Option<UnitId>,
+    patient_id: Option<ResidentId>,
+    action: &'a str,
+    subject_id: Uuid,
+    outcome: &'static str,
+    reason: Option<&'static str>,
+    request_id: RequestId,
+}
+
+impl<'a> Row<'a> {
+    fn done(tx: &Tx<'_>, attempt: &'a Attempt) -> Self {
+        Self::of(&Line { now: tx.now, actor: tx.actor(), request: tx.request }, attempt)
+    }
+
+    fn of(line: &Line<'_>, attempt: &'a Attempt) -> Self {
+        Self {
+            at: line.now,
+            actor_kind: line.actor.kind(),
+            actor_id: Some(line.actor.uuid()),
+            capacity: attempt.capacity,
+            unit_id: attempt.unit,
+            patient_id: attempt.patient,
+            action: attempt.action,
+            subject_id: attempt.subject,
+            outcome: "done",
+            reason: None,
+            request_id: line.request,
+        }
+    }
+}

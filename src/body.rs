@@ -1,0 +1,358 @@
+//! How request bodies come in: counted, in time, strict JSON, then typed, then checked field by field.
+
+use std::time::Duration;
+
+use poem::{FromRequest, Request, RequestBody, Result};
+use poem_openapi::{
+    ApiExtractor, ApiExtractorType, ExtractParamOptions,
+    registry::{MetaMediaType, MetaRequest, MetaSchemaRef, Registry},
+    types::Type,
+};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use tokio::io::AsyncReadExt;
+use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+
+use crate::{
+    access::App,
+    failure::{self, Failure, FieldFault, Words},
+};
+
+/// Deepest nesting of a JSON body.
+const MAX_DEPTH: usize = 32;
+
+/// A JSON body that has passed every check, and the digest of its bytes.
+#[derive(Debug, Clone)]
+pub struct Body<T> {
+    pub value: T,
+    pub digest: [u8; 32],
+}
+
+impl<T> Body<T> {
+    /// This body as a request that may be sent again under that key.
+    pub fn under(self, key: String) -> (crate::db::Repeat, T) {
+        (crate::db::Repeat { key, body_digest: self.digest }, self.value)
+    }
+}
+
+impl<'a, T: Type + DeserializeOwned + Validate> ApiExtractor<'a> for Body<T> {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+
+    fn request_meta() -> Option<MetaRequest> {
+        let schema: MetaSchemaRef = T::schema_ref();
+        let content = vec![MetaMediaType { content_type: "application/json", schema }];
+        Some(MetaRequest { description: None, content, required: true })
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        body: &mut RequestBody,
+        _: ExtractParamOptions<()>,
+    ) -> Result<Self> {
+        read(request, body)
+            .await
+            .and_then(|bytes| parse(&bytes))
+            .map_err(|failure| poem::Error::from_response(failure::respond(failure)))
+    }
+}
+
+/// The body's bytes, if there are not too many of them and they come in time.
+async fn read(request: &Request, body: &mut RequestBody) -> Result<Vec<u8>, Failure> {
+    let app: &App = request.data().expect("api() installs App");
+    check_media_type(request.content_type())?;
+    bytes(request, body, app.config.max_body_bytes, app.config.body_time).await
+}
+
+/// Any body's bytes within a limit and a deadline.
+pub async fn bytes(
+    request: &Request,
+    body: &mut RequestBody,
+    limit: usize,
+    time: Duration,
+) -> Result<Vec<u8>, Failure> {
+    let announced = request.headers().get("content-length").and_then(|v| v.to_str().ok()?.parse().ok());
+    if announced.is_some_and(|length: usize| length > limit) {
+        return Err(too_large());
+    }
+    let body = <poem::Body as FromRequest>::from_request(request, body).await.map_err(|_| malformed("body"))?;
+    let mut read = Vec::with_capacity(announced.unwrap_or(0));
+    let mut source = body.into_async_read().take(limit as u64 + 1);
+    match tokio::time::timeout(time, source.read_to_end(&mut read)).await {
+        Err(_) => Err(Failure::Unreadable(
+            &failure::TIMEOUT,
+            Words::new("Innehållet kom för långsamt.", "The body came too slowly."),
+        )),
+        Ok(Err(_)) => Err(malformed("the body broke off")),
+        Ok(Ok(_)) if read.len() > limit => Err(too_large()),
+        Ok(Ok(_)) => Ok(read),
+    }
+}
+
+fn check_media_type(given: Option<&str>) -> Result<(), Failure> {
+    let given = given.unwrap_or_default().to_ascii_lowercase();
+    let mut parts = given.split(';').map(str::trim);
+    let is_json = parts.next() == Some("application/json");
+    let is_utf8 = parts.all(|parameter| match parameter.strip_prefix("charset=") {
+        Some(charset) => matches!(charset.trim_matches('"'), "utf-8" | "utf8"),
+        None => true,
+    });
+    if is_json && is_utf8 {
+        return Ok(());
+    }
+    let words = Words::new("Skicka application/json i UTF-8.", "Send application/json in UTF-8.");
+    Err(Failure::Unreadable(&failure::MEDIA_TYPE, words))
+}
+
+/// Bytes → JSON → type → checked value.
+pub fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<Body<T>, Failure> {
+    let text = std::str::from_utf8(bytes).map_err(|_| malformed("not UTF-8"))?;
+    check_depth(text)?;
+    let strict: Strict = serde_json::from_str(text).map_err(|error| malformed(&error.to_string()))?;
+    let value: T = serde_path_to_error::deserialize(strict.0).map_err(|error| {
+        let pointer = pointer_of(error.path());
+        let inner = error.into_inner();
+        Failure::Invalid(vec![type_fault(pointer, &inner)])
+    })?;
+    value.validate().map_err(|errors| {
+        let mut faults = Vec::new();
+        collect(&errors, String::new(), &mut faults);
+        Failure::Invalid(faults)
+    })?;
+    Ok(Body { value, digest: Sha256::digest(bytes).into() })
+}
+
+/// serde_json has a limit of its own, deep enough to hurt; ours answers first.
+fn check_depth(text: &str) -> Result<(), Failure> {
+    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => depth += 1,
+            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > MAX_DEPTH {
+            return Err(malformed("nested too deep"));
+        }
+    }
+    Ok(())
+}
+
+/// JSON in which no object names a field twice and no string holds NUL, which Postgres can't keep.
+struct Strict(Value);
+
+impl<'de> serde::Deserialize<'de> for Strict {
+    fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        source.deserialize_any(StrictVisitor).map(Strict)
+    }
+}
+
+struct StrictVisitor;
+
+impl<'de> serde::de::Visitor<'de> for StrictVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("JSON")
+    }
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Value, E> {
+        if text.contains('\0') {
+            return Err(E::custom("a string holds NUL"));
+        }
+        Ok(text.into())
+    }
+    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut all = Vec::new();
+        while let Some(Strict(item)) = items.next_element()? {
+            all.push(item);
+        }
+        Ok(Value::Array(all))
+    }
+    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut fields: A) -> Result<Value, A::Error> {
+        let mut all = serde_json::Map::new();
+        while let Some((name, Strict(value))) = fields.next_entry::<String, Strict>()? {
+            if name.contains('\0') || all.insert(name, value).is_some() {
+                return Err(serde::de::Error::custom("a field is named twice, or holds NUL"));
+            }
+        }
+        Ok(Value::Object(all))
+    }
+}
+
+fn pointer_of(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    path.iter().fold(String::new(), |pointer, segment| match segment {
+        Segment::Seq { index } => format!("{pointer}/{index}"),
+        Segment::Map { key } => format!("{pointer}/{}", escape(key)),
+        Segment::Enum { variant } => format!("{pointer}/{}", escape(variant)),
+        Segment::Unknown => pointer,
+    })
+}
+
+/// RFC 6901.
+fn escape(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+/// serde's words can quote the value that was sent, so only their kind is passed on.
+fn type_fault(pointer: String, error: &serde_json::Error) -> FieldFault {
+    let said = error.to_string();
+    let (code, sv, en) = if said.starts_with("missing field") {
+        ("required", "Fältet saknas.", "The field is missing.")
+    } else if said.starts_with("unknown field") {
+        ("unknown-field", "Fältet finns inte.", "There is no such field.")
+    } else if said.starts_with("unknown variant") {
+        ("unknown-code", "Värdet är inget av de tillåtna.", "The value is not one of the codes.")
+    } else {
+        ("type", "Värdet har fel typ eller form.", "The value has the wrong type or form.")
+    };
+    let named = said.split('`').nth(1).unwrap_or_default();
+    let pointer = match code {
+        "required" => format!("{pointer}/{}", escape(named)),
+        _ => pointer,
+    };
+    FieldFault::new(pointer, code, Words::new(sv, en))
+}
+
+fn collect(errors: &ValidationErrors, at: String, faults: &mut Vec<FieldFault>) {
+    for (field, kind) in errors.errors() {
+        let pointer = format!("{at}/{}", camel(field));
+        match kind {
+            ValidationErrorsKind::Struct(inner) => collect(inner, pointer, faults),
+            ValidationErrorsKind::List(items) => {
+                for (index, inner) in items {
+                    collect(inner, format!("{pointer}/{index}"), faults);
+                }
+            }
+            ValidationErrorsKind::Field(all) => {
+                faults.extend(all.iter().map(|error| {
+                    let words = Words::new(explain(error, true), explain(error, false));
+                    FieldFault::new(pointer.clone(), &error.code, words)
+                }));
+            }
+        }
+    }
+    faults.sort_by(|a, b| a.pointer.cmp(&b.pointer));
+}
+
+/// validator names fields as Rust does; clients know them in camelCase.
+fn camel(field: &str) -> String {
+    let mut parts = field.trim_start_matches("r#").split('_');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |name, part| {
+        let mut letters = part.chars();
+        let head = letters.next().map(|letter| letter.to_ascii_uppercase());
+        name + &head.into_iter().chain(letters).collect::<String>()
+    })
+}
+
+fn explain(error: &validator::ValidationError, swedish: bool) -> String {
+    let bound = |name| error.params.get(name).map(ToString::to_string);
+    match (error.code.as_ref(), swedish) {
+        (code @ ("length" | "range"), _) => {
+            let (min, max) = (bound("min"), bound("max"));
+            let (min, max) = (min.unwrap_or("–".into()), max.unwrap_or("–".into()));
+            let what = match (code, swedish) {
+                ("length", true) => "Längden",
+                ("length", false) => "The length",
+                (_, true) => "Värdet",
+                (_, false) => "The value",
+            };
+            let between = if swedish { "ska ligga mellan" } else { "must lie between" };
+            let and = if swedish { "och" } else { "and" };
+            format!("{what} {between} {min} {and} {max}.")
+        }
+        (_, true) => "Värdet följer inte reglerna för fältet.".to_owned(),
+        (_, false) => "The value breaks the field's rules.".to_owned(),
+    }
+}
+
+fn malformed(what: &str) -> Failure {
+    let position = what.rsplit(" at line").next().filter(|_| what.contains(" at line"));
+    let at = position.map(|at| format!(" (rad{at})")).unwrap_or_default();
+    let words = Words::new(format!("Innehållet är inte giltig JSON{at}."), format!("The body is not valid JSON{at}."));
+    Failure::Unreadable(&failure::MALFORMED, words)
+}
+
+fn too_large() -> Failure {
+    let words = Words::new("Innehållet är för stort.", "The body is too large.");
+    Failure::Unreadable(&failure::TOO_LARGE, words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize, Validate)]
+    #[serde(deny_unknown_fields, rename_all = "camelCase")]
+    struct Letter {
+        #[validate(length(min = 1, max = 5))]
+        short_text: String,
+        #[serde(default)]
+        count: Option<i32>,
+    }
+
+    fn refused(text: &str) -> (&'static str, Vec<(String, String)>) {
+        let failure = parse::<Letter>(text.as_bytes()).expect_err(text);
+        let slug = failure.slug();
+        let faults = match failure {
+            Failure::Invalid(faults) => {
+                faults.into_iter().map(|fault| (fault.pointer, fault.code)).collect()
+            }
+            _ => Vec::new(),
+        };
+        (slug, faults)
+    }
+
+    #[test]
+    fn a_good_letter_passes() {
+        let body = parse::<Letter>(br#"{"shortText":"hej","count":3}"#).expect("it is right");
+        assert_eq!((body.value.short_text.as_str(), body.value.count), ("hej", Some(3)));
+    }
+
+    #[test]
+    fn each_fault_points_at_its_field() {
+        let one = |pointer: &str, code: &str| {
+            ("invalid-fields", vec![(pointer.to_owned(), code.to_owned())])
+        };
+        assert_eq!(refused(r#"{}"#), one("/shortText", "required"));
+        assert_eq!(refused(r#"{"shortText":5}"#), one("/shortText", "type"));
+        assert_eq!(refused(r#"{"shortText":"längre"}"#), one("/shortText", "length"));
+        assert_eq!(refused(r#"{"shortText":"a","other":1}"#), one("/other", "unknown-field"));
+        assert_eq!(refused(r#"{"shortText":"a","count":"1"}"#), one("/count", "type"));
+    }
+
+    #[test]
+    fn what_is_not_plain_json_is_malformed() {
+        let deep = "[".repeat(100_000);
+        for text in [
+            "", "{", r#"{"shortText":"a","shortText":"b"}"#, r#"{"shortText":"\u0000"}"#, &deep,
+        ] {
+            assert_eq!(refused(text).0, "malformed-request");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+crate::failure::kinds! { PROBLEMS:
+    CASES_PLACEHOLDER = "placeholder-cases", CONFLICT, "x", "x", "x";
+}
+

@@ -1,0 +1,253 @@
+//! Every setting, each with its variable. Read once at start; a wrong one is named and nothing starts.
+
+use std::{collections::BTreeMap, fmt::Write, net::SocketAddr, str::FromStr, time::Duration};
+
+use serde::Deserialize;
+
+/// One variable that the service understands, for the README and `etjanster settings`.
+pub struct Setting {
+    pub name: &'static str,
+    pub default: &'static str,
+    pub meaning: &'static str,
+}
+
+macro_rules! settings {
+    ($($name:literal, $default:literal, $meaning:literal;)+) => {
+        /// All settings, in the order a deployer meets them.
+        pub const SETTINGS: &[Setting] =
+            &[$(Setting { name: $name, default: $default, meaning: $meaning }),+];
+    };
+}
+
+settings! {
+    "DATABASE_URL", "", "Postgres 15 or newer, `postgres://user:password@host:port/database`. Required.";
+    "REDIS_URL", "", "Redis 7 or newer, `redis://host:port`. Sessions and rate limits; holds no truth. Required.";
+    "MODE", "production", "`production` or `development`. The embedded identity provider, the set clock and demo data need `development`.";
+    "LISTEN", "0.0.0.0:8080", "Address and port of the API.";
+    "METRICS_LISTEN", "0.0.0.0:9090", "Address and port of the Prometheus metrics. Keep it off the internet.";
+    "PUBLIC_URL", "", "What clients call, such as `https://etjanster.example.se`, for absolute links. Empty: taken from each request's Host.";
+    "CORS_ORIGINS", "", "Origins whose pages may call the API, separated by commas. Empty: none.";
+    "TRUSTED_PROXIES", "", "Addresses of proxies whose `X-Forwarded-For` is believed, separated by commas. Empty: none.";
+    "LOG", "info", "What is logged, as `tracing` filters: `info`, `etjanster=debug`.";
+    "IDENTITY_PROVIDERS", "[]", "JSON list of OpenID providers: `name`, `issuer`, `clientId`, `clientSecret`, `audience` (`resident` or `staff`), `subjectClaim`, `assuranceLevels`, `redirectUris`.";
+    "SESSION_IDLE_MINUTES", "30", "A session unused for this long has ended.";
+    "SESSION_HOURS", "12", "A session this old has ended, used or not.";
+    "SYSTEM_TOKEN_MINUTES", "5", "Life of a system client's token.";
+    "SMTP_URL", "", "Where e-mail is handed over, `smtp://host:port` or `smtps://user:password@host`. Empty: e-mail waits in the outbox.";
+    "SMTP_FROM", "1177 <no-reply@example.invalid>", "The sender of e-mail.";
+    "SMS_GATEWAY_URL", "", "Where SMS are posted as JSON. Empty: SMS wait in the outbox.";
+    "SMS_GATEWAY_TOKEN", "", "Bearer token for the SMS gateway.";
+    "DATABASE_READERS", "4", "Connections for public reads.";
+    "DATABASE_WRITERS", "16", "Connections for everything that leaves an audit entry.";
+    "MAX_CONNECTIONS", "1000", "Open client connections; kept below the limit of file descriptors in any case.";
+    "MAX_BODY_BYTES", "262144", "Largest request body, unless the operation says otherwise.";
+    "HEADER_SECONDS", "10", "How long a client may take to send the head of a request.";
+    "BODY_SECONDS", "10", "How long a client may take to send a body.";
+    "REQUEST_SECONDS", "20", "How long a request may take in all.";
+    "RATE_PER_PERSON", "600", "Requests a minute for one signed-in person or system.";
+    "RATE_PER_ADDRESS", "6000", "Requests a minute from one address.";
+    "RATE_SIGN_IN", "160", "Sign-in attempts a minute from one address.";
+}
+
+/// The settings, read and checked.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub database_url: String,
+    pub redis_url: String,
+    pub mode: Mode,
+    pub listen: SocketAddr,
+    pub metrics_listen: SocketAddr,
+    pub public_url: Option<String>,
+    pub cors_origins: Vec<String>,
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+    pub log: String,
+    pub identity_providers: Vec<Provider>,
+    pub session_idle: Duration,
+    pub session_life: Duration,
+    pub system_token_life: Duration,
+    pub smtp_url: Option<String>,
+    pub smtp_from: String,
+    pub sms_gateway_url: Option<String>,
+    pub sms_gateway_token: Option<String>,
+    pub database_readers: u32,
+    pub database_writers: u32,
+    pub max_connections: usize,
+    pub max_body_bytes: usize,
+    pub header_time: Duration,
+    pub body_time: Duration,
+    pub request_time: Duration,
+    pub rate_per_person: u32,
+    pub rate_per_address: u32,
+    pub rate_sign_in: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    Production,
+    Development,
+}
+
+impl FromStr for Mode {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "production" => Ok(Self::Production),
+            "development" => Ok(Self::Development),
+            _ => Err("must be `production` or `development`"),
+        }
+    }
+}
+
+/// An OpenID provider, and how its claims name a person.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Provider {
+    /// What a front end calls it in `POST /sessions`, such as `bankid`.
+    pub name: String,
+    pub issuer: String,
+    pub client_id: String,
+    pub client_secret: Option<String>,
+    pub audience: Audience,
+    /// The claim that holds the personal number or the HSA-id.
+    pub subject_claim: String,
+    /// Values of `acr` that are strong enough.
+    pub assurance_levels: Vec<String>,
+    /// Where a front end may have been sent back to.
+    pub redirect_uris: Vec<String>,
+}
+
+/// Whom a provider signs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Audience {
+    Resident,
+    Staff,
+}
+
+/// What is wrong, one line a variable.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Faults(String);
+
+struct Reader {
+    given: BTreeMap<String, String>,
+    faults: String,
+}
+
+impl Reader {
+    fn text(&mut self, name: &'static str) -> String {
+        let setting = SETTINGS.iter().find(|setting| setting.name == name);
+        let default = setting.expect("every setting that is read is listed").default;
+        self.given.get(name).cloned().unwrap_or_else(|| default.to_owned())
+    }
+
+    fn optional(&mut self, name: &'static str) -> Option<String> {
+        Some(self.text(name)).filter(|text| !text.is_empty())
+    }
+
+    fn required(&mut self, name: &'static str, example: &str) -> String {
+        self.optional(name).unwrap_or_else(|| {
+            self.fault(name, &format!("is required, such as {example}"));
+            String::new()
+        })
+    }
+
+    fn fault(&mut self, name: &str, what: &str) {
+        writeln!(self.faults, "{name} {what}").expect("writing to a string does not fail");
+    }
+
+    fn parsed<T: FromStr>(&mut self, name: &'static str, fallback: T) -> T
+    where
+        T::Err: std::fmt::Display,
+    {
+        match self.text(name).parse() {
+            Ok(value) => value,
+            Err(error) => {
+                self.fault(name, &format!("can't be understood: {error}"));
+                fallback
+            }
+        }
+    }
+
+    fn list<T: FromStr>(&mut self, name: &'static str) -> Vec<T> {
+        let text = self.text(name);
+        let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+        let read: Result<Vec<T>, _> = parts.map(T::from_str).collect();
+        read.unwrap_or_else(|_| {
+            self.fault(name, "must be a list separated by commas");
+            Vec::new()
+        })
+    }
+
+    fn seconds(&mut self, name: &'static str, unit: u64) -> Duration {
+        let count: u64 = self.parsed(name, 1);
+        if count == 0 {
+            self.fault(name, "must be more than 0");
+        }
+        Duration::from_secs(count.saturating_mul(unit))
+    }
+}
+
+impl Config {
+    /// Reads the environment.
+    pub fn from_env() -> Result<Self, Faults> {
+        Self::read(std::env::vars().collect())
+    }
+
+    /// Reads settings given by name. Unset ones take their default.
+    pub fn read(given: BTreeMap<String, String>) -> Result<Self, Faults> {
+        let mut r = Reader { given, faults: String::new() };
+        let any = SocketAddr::from(([0, 0, 0, 0], 0));
+        let providers = r.text("IDENTITY_PROVIDERS");
+        let config = Self {
+            database_url: r.required("DATABASE_URL", "postgres://user@localhost/etjanster"),
+            redis_url: r.required("REDIS_URL", "redis://localhost:6379"),
+            mode: r.parsed("MODE", Mode::Production),
+            listen: r.parsed("LISTEN", any),
+            metrics_listen: r.parsed("METRICS_LISTEN", any),
+            public_url: r.optional("PUBLIC_URL").map(|url| url.trim_end_matches('/').to_owned()),
+            cors_origins: r.list("CORS_ORIGINS"),
+            trusted_proxies: r.list("TRUSTED_PROXIES"),
+            log: r.text("LOG"),
+            identity_providers: serde_json::from_str(&providers).unwrap_or_else(|error| {
+                r.fault("IDENTITY_PROVIDERS", &format!("can't be understood: {error}"));
+                Vec::new()
+            }),
+            session_idle: r.seconds("SESSION_IDLE_MINUTES", 60),
+            session_life: r.seconds("SESSION_HOURS", 3600),
+            system_token_life: r.seconds("SYSTEM_TOKEN_MINUTES", 60),
+            smtp_url: r.optional("SMTP_URL"),
+            smtp_from: r.text("SMTP_FROM"),
+            sms_gateway_url: r.optional("SMS_GATEWAY_URL"),
+            sms_gateway_token: r.optional("SMS_GATEWAY_TOKEN"),
+            database_readers: r.parsed("DATABASE_READERS", 4),
+            database_writers: r.parsed("DATABASE_WRITERS", 16),
+            max_connections: r.parsed("MAX_CONNECTIONS", 1000),
+            max_body_bytes: r.parsed("MAX_BODY_BYTES", 262_144),
+            header_time: r.seconds("HEADER_SECONDS", 1),
+            body_time: r.seconds("BODY_SECONDS", 1),
+            request_time: r.seconds("REQUEST_SECONDS", 1),
+            rate_per_person: r.parsed("RATE_PER_PERSON", 600),
+            rate_per_address: r.parsed("RATE_PER_ADDRESS", 6000),
+            rate_sign_in: r.parsed("RATE_SIGN_IN", 160),
+        };
+        if r.faults.is_empty() { Ok(config) } else { Err(Faults(r.faults)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_setting_is_named() {
+        let given = [("LISTEN", "somewhere"), ("MODE", "fast")];
+        let given = given.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let faults = Config::read(given.into()).expect_err("these are wrong").to_string();
+        for name in ["DATABASE_URL", "REDIS_URL", "LISTEN", "MODE"] {
+            assert!(faults.lines().any(|line| line.starts_with(name)), "{name} in {faults}");
+        }
+        assert_eq!(faults.lines().count(), 4);
+    }
+}

@@ -1,0 +1,222 @@
+//! Connections: two small pools, each behind a fair queue with a short wait, and a bulkhead for
+//! each operation so that one locked table can't starve the others (load.md).
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+
+use chrono::NaiveDate;
+use diesel::{
+    Connection, PgConnection, RunQueryDsl,
+    connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
+    r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection},
+};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::Policies;
+use crate::{config::Config, failure::Failure};
+
+/// How long a request waits for its turn before it is told to come back.
+const QUEUE_WAIT: Duration = Duration::from_millis(800);
+/// How long a snapshot of the policy table serves.
+const POLICY_LIFE: Duration = Duration::from_secs(5);
+
+pub(super) type Pooled = PooledConnection<ConnectionManager<PgConnection>>;
+
+/// The pools. Cheap to clone.
+#[derive(Clone)]
+pub struct Db(Arc<Inner>);
+
+struct Inner {
+    readers: Lane,
+    writers: Lane,
+    policies: Mutex<Option<(Instant, Arc<Policies>)>>,
+}
+
+/// A pool, its queue, and the share that one operation may take of it.
+struct Lane {
+    pool: Pool<ConnectionManager<PgConnection>>,
+    queue: Arc<Semaphore>,
+    share: usize,
+    bulkheads: Mutex<HashMap<Arc<str>, Arc<Semaphore>>>,
+}
+
+/// Which pool: `Writers` for everything recorded, `Readers` for public reads.
+#[derive(Clone, Copy)]
+pub(crate) enum Lanes {
+    Readers,
+    Writers,
+}
+
+/// The right to use one connection. Given back when dropped.
+pub(crate) struct Turn {
+    _bulkhead: OwnedSemaphorePermit,
+    _queue: OwnedSemaphorePermit,
+}
+
+#[derive(Debug)]
+struct Setup;
+
+impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Setup {
+    fn on_acquire(&self, conn: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
+        conn.batch_execute(
+            "set statement_timeout = '5s'; set lock_timeout = '1s';
+             set idle_in_transaction_session_timeout = '10s'; set timezone = 'UTC'",
+        )
+        .map_err(diesel::r2d2::Error::QueryError)
+    }
+}
+
+impl Lane {
+    fn open(url: &str, size: u32) -> Self {
+        let pool = Pool::builder()
+            .max_size(size)
+            .min_idle(Some(0))
+            // A check at each checkout costs a fifth of the throughput; `begin` finds dead ones.
+            .test_on_check_out(false)
+            .connection_timeout(Duration::from_secs(2))
+            .connection_customizer(Box::new(Setup))
+            .error_handler(Box::new(Quiet))
+            .build_unchecked(ConnectionManager::new(url));
+        let size = size as usize;
+        let share = (size * 3 / 4).max(1);
+        let queue = Arc::new(Semaphore::new(size));
+        Self { pool, queue, share, bulkheads: Mutex::default() }
+    }
+
+    async fn turn(&self, operation: &Arc<str>) -> Result<Turn, Failure> {
+        let bulkhead = {
+            let mut all = self.bulkheads.lock().expect("nobody panics while holding the map");
+            let fresh = || Arc::new(Semaphore::new(self.share));
+            all.entry(operation.clone()).or_insert_with(fresh).clone()
+        };
+        let both = async {
+            let bulkhead = bulkhead.acquire_owned().await;
+            let queue = self.queue.clone().acquire_owned().await;
+            (bulkhead.expect("never closed"), queue.expect("never closed"))
+        };
+        let waited = tokio::time::timeout(QUEUE_WAIT, both).await;
+        let (bulkhead, queue) = waited.map_err(|_| Failure::Unavailable("database queue"))?;
+        Ok(Turn { _bulkhead: bulkhead, _queue: queue })
+    }
+}
+
+/// r2d2 logs each failed attempt with its source; one line at the edge is enough.
+#[derive(Debug)]
+struct Quiet;
+
+impl<E> diesel::r2d2::HandleError<E> for Quiet {
+    fn handle_error(&self, _: E) {}
+}
+
+impl Db {
+    /// Opens the pools. Connections are made when first needed, so the service starts, and says it
+    /// is not ready, while Postgres is away.
+    pub fn open(config: &Config) -> Self {
+        Self(Arc::new(Inner {
+            readers: Lane::open(&config.database_url, config.database_readers.max(1)),
+            writers: Lane::open(&config.database_url, config.database_writers.max(1)),
+            policies: Mutex::new(None),
+        }))
+    }
+
+    fn lane(&self, lane: Lanes) -> &Lane {
+        match lane {
+            Lanes::Readers => &self.0.readers,
+            Lanes::Writers => &self.0.writers,
+        }
+    }
+
+    /// Runs blocking work with a connection, off the async threads, when its turn has come.
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        lane: Lanes,
+        operation: &Arc<str>,
+        work: impl FnOnce(&Db, &mut Pooled) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let turn = self.lane(lane).turn(operation).await?;
+        let db = self.clone();
+        let blocking = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            let mut conn = db.lane(lane).pool.get()?;
+            work(&db, &mut conn)
+        });
+        blocking.await.unwrap_or_else(|error| Err(Failure::Bug(error.to_string())))
+    }
+
+    /// Starts a transaction, passing over connections that died in the pool: nothing has been sent
+    /// on them yet, so trying the next is safe for writes too.
+    pub(super) fn begin(&self, lane: Lanes, conn: &mut Pooled) -> Result<(), Failure> {
+        let attempts = self.lane(lane).pool.max_size() + 1;
+        for _ in 0..attempts {
+            match AnsiTransactionManager::begin_transaction(&mut **conn) {
+                Ok(()) => return Ok(()),
+                Err(_) => {
+                    AnsiTransactionManager::transaction_manager_status_mut(&mut **conn)
+                        .set_in_error();
+                    *conn = self.lane(lane).pool.get()?;
+                }
+            }
+        }
+        Err(Failure::Unavailable("postgres"))
+    }
+
+    /// The policy values, at most a few seconds old.
+    pub(super) fn policies(&self, conn: &mut PgConnection) -> Result<Arc<Policies>, Failure> {
+        let known = self.0.policies.lock().expect("nobody panics while holding it").clone();
+        if let Some((read, policies)) = known
+            && read.elapsed() < POLICY_LIFE
+        {
+            return Ok(policies);
+        }
+        let policies = Arc::new(Policies::load(conn)?);
+        let fresh = Some((Instant::now(), policies.clone()));
+        *self.0.policies.lock().expect("nobody panics while holding it") = fresh;
+        Ok(policies)
+    }
+
+    /// Forgets the policy snapshot, for tests that change a policy and look at once.
+    pub fn forget_policies(&self) {
+        *self.0.policies.lock().expect("nobody panics while holding it") = None;
+    }
+
+    /// Public data: rows that anyone may see and no audit entry is owed for.
+    pub async fn public<T: Send + 'static>(
+        &self,
+        operation: &str,
+        today: NaiveDate,
+        work: impl FnOnce(&mut PgConnection, NaiveDate) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        self.run(Lanes::Readers, &operation.into(), move |db, conn| {
+            db.begin(Lanes::Readers, conn)?;
+            let result = work(conn, today);
+            let end = match &result {
+                Ok(_) => AnsiTransactionManager::commit_transaction(&mut **conn),
+                Err(_) => AnsiTransactionManager::rollback_transaction(&mut **conn),
+            };
+            result.and_then(|value| end.map(|()| value).map_err(Failure::from))
+        })
+        .await
+    }
+
+    /// Whether Postgres answers and every migration this build knows is in place.
+    pub async fn is_ready(&self) -> bool {
+        let operation = "readiness".into();
+        let probe = self.run(Lanes::Readers, &operation, |_, conn| {
+            let applied: i64 = diesel::dsl::sql::<diesel::sql_types::BigInt>(
+                "select count(*) from __diesel_schema_migrations",
+            )
+            .get_result(&mut **conn)?;
+            Ok(usize::try_from(applied).unwrap_or(0) >= crate::migrations::count())
+        });
+        let in_time = tokio::time::timeout(Duration::from_millis(1500), probe).await;
+        matches!(in_time, Ok(Ok(true)))
+    }
+
+    /// A connection of its own outside the pools, for jobs and commands.
+    pub fn connect_alone(url: &str) -> Result<PgConnection, diesel::ConnectionError> {
+        PgConnection::establish(url)
+    }
+}

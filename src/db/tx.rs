@@ -1,0 +1,183 @@
+//! A running transaction: the moment it stands for, who acts in it, and what was attempted.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::{
+    PgConnection,
+    connection::{AnsiTransactionManager, TransactionManager},
+    prelude::*,
+};
+use uuid::Uuid;
+
+use super::pool::{Db, Lanes, Pooled};
+use crate::{
+    access::{Actor, Capacity, Cx, Region},
+    audit::{self, Audited},
+    clock::local_date,
+    failure::Failure,
+    id::{RequestId, ResidentId, UnitId},
+    schema::policy_value,
+};
+
+/// A running transaction, the moment it stands for, and who acts in it.
+pub struct Tx<'a> {
+    pub(crate) conn: &'a mut PgConnection,
+    pub now: DateTime<Utc>,
+    /// The date in Sweden at `now`.
+    pub today: NaiveDate,
+    pub request: RequestId,
+    actor: Arc<Actor>,
+    policies: Arc<Policies>,
+    attempt: Option<Attempt>,
+}
+
+/// What someone set out to do: the facts of an audit entry.
+#[derive(Debug, Clone)]
+pub(crate) struct Attempt {
+    pub action: &'static str,
+    pub capacity: Capacity,
+    pub subject: Uuid,
+    pub unit: Option<UnitId>,
+    pub patient: Option<ResidentId>,
+}
+
+impl<'a> Tx<'a> {
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The actor, to keep while the transaction is used.
+    pub fn actor_arc(&self) -> Arc<Actor> {
+        self.actor.clone()
+    }
+
+    /// What the region may set.
+    pub fn policies(&self) -> &Policies {
+        &self.policies
+    }
+
+    pub(crate) fn remember(&mut self, attempt: Attempt) {
+        self.attempt = Some(attempt);
+    }
+
+    pub(super) fn attempt(&self) -> Option<&Attempt> {
+        self.attempt.as_ref()
+    }
+}
+
+impl Cx {
+    /// Runs `work` in one transaction off the async threads, and commits it only with its audit
+    /// entry. A denial or refusal is rolled back and then recorded on its own.
+    pub async fn transact<T, F>(self, work: F) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>, &Cx) -> Result<Audited<T>, Failure> + Send + 'static,
+    {
+        let db = self.app.db.clone();
+        let operation = self.operation.clone();
+        db.run(Lanes::Writers, &operation, move |db, conn| run(db, conn, &self, work)).await
+    }
+}
+
+pub(super) fn run<T>(
+    db: &Db,
+    conn: &mut Pooled,
+    cx: &Cx,
+    work: impl FnOnce(&mut Tx<'_>, &Cx) -> Result<Audited<T>, Failure>,
+) -> Result<T, Failure> {
+    db.begin(Lanes::Writers, conn)?;
+    let mut left = None;
+    let result = prepare(db, conn, cx).and_then(|mut tx| {
+        let result = work(&mut tx, cx);
+        if result.is_err() {
+            left = tx.attempt.take().map(|attempt| (attempt, tx.actor.clone(), tx.now));
+        }
+        result
+    });
+    match result {
+        Ok(value) => {
+            AnsiTransactionManager::commit_transaction(&mut **conn)?;
+            Ok(value.into_inner())
+        }
+        Err(failure) => {
+            AnsiTransactionManager::rollback_transaction(&mut **conn)?;
+            if let Some((attempt, actor, now)) = left {
+                let line = audit::Line { now, actor: &actor, request: cx.asked.request_id };
+                audit::record_failure(conn, &line, &attempt, &failure)?;
+            }
+            Err(failure)
+        }
+    }
+}
+
+fn prepare<'a>(db: &Db, conn: &'a mut Pooled, cx: &Cx) -> Result<Tx<'a>, Failure> {
+    let now = cx.app.clock.now();
+    let today = local_date(now);
+    let policies = db.policies(conn)?;
+    let agency_ends_at = policies.number("agency.ends-at-age", None, today)?;
+    let actor = crate::access::load_actor(conn, cx.who(), today, agency_ends_at)?;
+    let request = cx.asked.request_id;
+    Ok(Tx { conn, now, today, request, actor: Arc::new(actor), policies, attempt: None })
+}
+
+/// What a region may set, each value with the day from which it applies.
+#[derive(Debug, Default)]
+pub struct Policies(Vec<PolicyValue>);
+
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = policy_value, check_for_backend(diesel::pg::Pg))]
+struct PolicyValue {
+    name: String,
+    region_code: Option<Region>,
+    valid_from: NaiveDate,
+    value: serde_json::Value,
+}
+
+impl Policies {
+    pub(super) fn load(conn: &mut PgConnection) -> QueryResult<Self> {
+        let rows = policy_value::table.select(PolicyValue::as_select());
+        Ok(Self(rows.order(policy_value::valid_from.desc()).load(conn)?))
+    }
+
+    /// The value that applies on that day: the region's own, else the nation's.
+    pub fn value(
+        &self,
+        name: &str,
+        region: Option<&str>,
+        day: NaiveDate,
+    ) -> Result<&serde_json::Value, Failure> {
+        let of = |region: Option<&str>| {
+            self.0.iter().find(|row| {
+                row.name == name && row.region_code.as_deref() == region && row.valid_from <= day
+            })
+        };
+        let own = region.and_then(|region| of(Some(region)));
+        own.or_else(|| of(None))
+            .map(|row| &row.value)
+            .ok_or_else(|| Failure::Bug(format!("no policy {name} on {day}")))
+    }
+
+    pub fn number(
+        &self,
+        name: &str,
+        region: Option<&str>,
+        day: NaiveDate,
+    ) -> Result<i32, Failure> {
+        let value = self.value(name, region, day)?;
+        value
+            .as_i64()
+            .and_then(|number| i32::try_from(number).ok())
+            .ok_or_else(|| Failure::Bug(format!("policy {name} is not a number")))
+    }
+
+    pub fn text(
+        &self,
+        name: &str,
+        region: Option<&str>,
+        day: NaiveDate,
+    ) -> Result<&str, Failure> {
+        let value = self.value(name, region, day)?;
+        value.as_str().ok_or_else(|| Failure::Bug(format!("policy {name} is not text")))
+    }
+}

@@ -1,0 +1,38 @@
+//! The identities that several rooms speak of. None of them is ever a personal number.
+
+crate::sql::id! {
+    /// A person the population register knows (invånare).
+    ResidentId,
+    /// A member of staff (vårdpersonal).
+    StaffId,
+    /// A system that speaks for itself (systemklient).
+    ClientId,
+    /// A care unit (mottagning).
+    UnitId,
+    /// What a resident can start a case with (ärendetyp).
+    CaseTypeId,
+    /// One published edition of a case type's form.
+    FormVersionId,
+    /// A dialogue between a resident and a unit (ärende).
+    CaseId,
+    /// One message in a case.
+    MessageId,
+    /// One step in a case's life.
+    EventId,
+    /// Something a resident has been sent (inkorgspost).
+    InboxItemId,
+    /// One role of one person.
+    RoleAssignmentId,
+    /// One row of a unit's service area.
+    ServiceAreaId,
+    /// A resident let in from outside the service area (godkännande).
+    ApprovalId,
+    /// A limited case type handed out to one resident (utdelad ärendetyp).
+    CaseTypeGrantId,
+    /// A closed log-in (låst inloggning).
+    LogInLockId,
+    /// Work towards the outside.
+    JobId,
+    /// One request, in logs, answers and the audit record alike.
+    RequestId,
+}

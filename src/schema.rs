@@ -1,0 +1,396 @@
+// @generated automatically by Diesel CLI.
+
+diesel::table! {
+    audit_batch (id) {
+        id -> Int8,
+        sealed_at -> Timestamptz,
+        from_xid -> Int8,
+        to_xid -> Int8,
+        entry_ids -> Array<Nullable<Int8>>,
+        entry_hashes -> Bytea,
+        previous_hash -> Bytea,
+        hash -> Bytea,
+    }
+}
+
+diesel::table! {
+    audit_entry (at, id) {
+        id -> Int8,
+        at -> Timestamptz,
+        xid -> Int8,
+        actor_kind -> Text,
+        actor_id -> Nullable<Uuid>,
+        capacity -> Text,
+        unit_id -> Nullable<Uuid>,
+        patient_id -> Nullable<Uuid>,
+        action -> Text,
+        subject_id -> Uuid,
+        outcome -> Text,
+        reason -> Nullable<Text>,
+        request_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    case_event (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        version -> Int8,
+        at -> Timestamptz,
+        kind -> Text,
+        actor_resident_id -> Nullable<Uuid>,
+        actor_staff_id -> Nullable<Uuid>,
+        from_stage -> Nullable<Text>,
+        to_stage -> Text,
+        handler_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    case_file (id) {
+        id -> Uuid,
+        number -> Text,
+        unit_id -> Uuid,
+        case_type_id -> Uuid,
+        form_version_id -> Uuid,
+        subject_id -> Uuid,
+        initiated_by -> Uuid,
+        stage -> Text,
+        handler_id -> Nullable<Uuid>,
+        answers -> Jsonb,
+        created_at -> Timestamptz,
+        submitted_at -> Nullable<Timestamptz>,
+        first_response_due_at -> Nullable<Timestamptz>,
+        first_response_at -> Nullable<Timestamptz>,
+        has_partial_reply -> Bool,
+        awaiting_since -> Nullable<Timestamptz>,
+        closed_at -> Nullable<Timestamptz>,
+        close_kind -> Nullable<Text>,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    case_message (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        seq -> Int4,
+        kind -> Text,
+        sender_resident_id -> Nullable<Uuid>,
+        sender_staff_id -> Nullable<Uuid>,
+        body -> Text,
+        signature -> Nullable<Text>,
+        sent_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    case_type (id) {
+        id -> Uuid,
+        owner_unit_id -> Nullable<Uuid>,
+        owner_region_code -> Nullable<Text>,
+        name -> Text,
+        description -> Text,
+        terms_text -> Text,
+        limited_selection -> Bool,
+        agent_allowed -> Bool,
+        minimum_age -> Nullable<Int2>,
+        maximum_age -> Nullable<Int2>,
+        sex -> Nullable<Text>,
+        first_response_workdays -> Nullable<Int2>,
+        auto_reply_text -> Nullable<Text>,
+        status -> Text,
+        version -> Int8,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    case_type_grant (id) {
+        id -> Uuid,
+        unit_id -> Uuid,
+        case_type_id -> Uuid,
+        resident_id -> Uuid,
+        valid_until -> Nullable<Date>,
+        granted_by -> Uuid,
+        granted_at -> Timestamptz,
+        removed_at -> Nullable<Timestamptz>,
+        removed_by -> Nullable<Uuid>,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    communication_approval (id) {
+        id -> Uuid,
+        unit_id -> Uuid,
+        resident_id -> Uuid,
+        approved_by -> Uuid,
+        approved_at -> Timestamptz,
+        removed_at -> Nullable<Timestamptz>,
+        removed_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    form_version (id) {
+        id -> Uuid,
+        case_type_id -> Uuid,
+        number -> Int4,
+        components -> Jsonb,
+        published_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    guardianship (guardian_id, child_id) {
+        guardian_id -> Uuid,
+        child_id -> Uuid,
+        since -> Date,
+        ended_on -> Nullable<Date>,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    idempotency_key (owner_id, key) {
+        owner_id -> Uuid,
+        key -> Text,
+        operation -> Text,
+        request_hash -> Bytea,
+        answer -> Jsonb,
+        action -> Text,
+        subject_id -> Uuid,
+        capacity -> Text,
+        unit_id -> Nullable<Uuid>,
+        patient_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    inbox_item (id) {
+        id -> Uuid,
+        resident_id -> Uuid,
+        kind -> Text,
+        unit_id -> Uuid,
+        case_id -> Uuid,
+        title -> Text,
+        delivered_at -> Timestamptz,
+        read_at -> Nullable<Timestamptz>,
+        archived_at -> Nullable<Timestamptz>,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    log_in_lock (id) {
+        id -> Uuid,
+        resident_id -> Uuid,
+        region_code -> Text,
+        initiated_by -> Text,
+        locked_at -> Timestamptz,
+        lifted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    opening_hours (unit_id, weekday, opens) {
+        unit_id -> Uuid,
+        weekday -> Int2,
+        opens -> Time,
+        closes -> Time,
+    }
+}
+
+diesel::table! {
+    outbox_job (id) {
+        id -> Uuid,
+        kind -> Text,
+        idempotency_key -> Text,
+        payload -> Jsonb,
+        created_at -> Timestamptz,
+        due_at -> Timestamptz,
+        attempts -> Int4,
+        state -> Text,
+        finished_at -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    policy_value (id) {
+        id -> Int4,
+        name -> Text,
+        region_code -> Nullable<Text>,
+        valid_from -> Date,
+        value -> Jsonb,
+        source -> Text,
+    }
+}
+
+diesel::table! {
+    resident (id) {
+        id -> Uuid,
+        personal_number -> Text,
+        number_kind -> Text,
+        given_name -> Text,
+        family_name -> Text,
+        birth_date -> Date,
+        sex -> Text,
+        region_code -> Nullable<Text>,
+        municipality_code -> Nullable<Text>,
+        protected_identity -> Bool,
+        deceased_on -> Nullable<Date>,
+        emigrated_on -> Nullable<Date>,
+        terms_version -> Nullable<Text>,
+        terms_accepted_at -> Nullable<Timestamptz>,
+        email -> Nullable<Text>,
+        mobile_phone -> Nullable<Text>,
+        notify_by_email -> Bool,
+        notify_by_sms -> Bool,
+        version -> Int8,
+        created_at -> Timestamptz,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    role_assignment (id) {
+        id -> Uuid,
+        staff_id -> Uuid,
+        role -> Text,
+        unit_id -> Nullable<Uuid>,
+        region_code -> Nullable<Text>,
+        granted_by -> Nullable<Uuid>,
+        granted_at -> Timestamptz,
+        valid_until -> Nullable<Date>,
+        revoked_at -> Nullable<Timestamptz>,
+        revoked_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    service_area (id) {
+        id -> Uuid,
+        unit_id -> Uuid,
+        region_code -> Text,
+        municipality_code -> Nullable<Text>,
+        sex -> Nullable<Text>,
+        age_from -> Nullable<Int2>,
+        age_to -> Nullable<Int2>,
+    }
+}
+
+diesel::table! {
+    staff (id) {
+        id -> Uuid,
+        hsa_id -> Text,
+        given_name -> Text,
+        family_name -> Text,
+        title -> Text,
+        email -> Nullable<Text>,
+        mobile_phone -> Nullable<Text>,
+        active_in_directory -> Bool,
+        protected_identity -> Bool,
+        terms_version -> Nullable<Text>,
+        terms_accepted_at -> Nullable<Timestamptz>,
+        signature_text -> Nullable<Text>,
+        notify_on_assigned -> Bool,
+        notify_on_incoming -> Bool,
+        version -> Int8,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    system_client (id) {
+        id -> Uuid,
+        client_id -> Text,
+        name -> Text,
+        secret_hash -> Bytea,
+        scopes -> Array<Nullable<Text>>,
+        active -> Bool,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    unit (id) {
+        id -> Uuid,
+        hsa_id -> Text,
+        name -> Text,
+        region_code -> Text,
+        municipality_code -> Text,
+        status -> Text,
+        care_form -> Text,
+        visit_address -> Text,
+        phone -> Text,
+        about -> Text,
+        other_information -> Nullable<Text>,
+        temporary_information -> Nullable<Text>,
+        recommended_by_region -> Bool,
+        version -> Int8,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    unit_case_type (unit_id, case_type_id) {
+        unit_id -> Uuid,
+        case_type_id -> Uuid,
+        active -> Bool,
+        sort_order -> Int2,
+        paused_from -> Nullable<Timestamptz>,
+        paused_until -> Nullable<Timestamptz>,
+        pause_message -> Nullable<Text>,
+    }
+}
+
+diesel::joinable!(case_event -> case_file (case_id));
+diesel::joinable!(case_event -> resident (actor_resident_id));
+diesel::joinable!(case_file -> form_version (form_version_id));
+diesel::joinable!(case_file -> staff (handler_id));
+diesel::joinable!(case_message -> case_file (case_id));
+diesel::joinable!(case_message -> resident (sender_resident_id));
+diesel::joinable!(case_message -> staff (sender_staff_id));
+diesel::joinable!(case_type -> unit (owner_unit_id));
+diesel::joinable!(case_type_grant -> resident (resident_id));
+diesel::joinable!(communication_approval -> resident (resident_id));
+diesel::joinable!(communication_approval -> unit (unit_id));
+diesel::joinable!(form_version -> case_type (case_type_id));
+diesel::joinable!(inbox_item -> case_file (case_id));
+diesel::joinable!(inbox_item -> resident (resident_id));
+diesel::joinable!(inbox_item -> unit (unit_id));
+diesel::joinable!(log_in_lock -> resident (resident_id));
+diesel::joinable!(opening_hours -> unit (unit_id));
+diesel::joinable!(role_assignment -> unit (unit_id));
+diesel::joinable!(service_area -> unit (unit_id));
+diesel::joinable!(unit_case_type -> case_type (case_type_id));
+diesel::joinable!(unit_case_type -> unit (unit_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    audit_batch,
+    audit_entry,
+    case_event,
+    case_file,
+    case_message,
+    case_type,
+    case_type_grant,
+    communication_approval,
+    form_version,
+    guardianship,
+    idempotency_key,
+    inbox_item,
+    log_in_lock,
+    opening_hours,
+    outbox_job,
+    policy_value,
+    resident,
+    role_assignment,
+    service_area,
+    staff,
+    system_client,
+    unit,
+    unit_case_type,
+);

@@ -1,0 +1,4 @@
+crate::failure::kinds! { PROBLEMS:
+    UNITS_PLACEHOLDER = "placeholder-units", CONFLICT, "x", "x", "x";
+}
+
