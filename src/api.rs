@@ -3,7 +3,7 @@
 use poem::{Endpoint, EndpointExt, Response, Route};
 use poem_openapi::{OpenApiService, Tags};
 
-use crate::{access::App, edge::Edge, page::BASE};
+use crate::{access::App, cases, edge::Edge, identity, inbox, page::BASE, units};
 
 #[derive(Tags)]
 pub enum Tag {
@@ -19,9 +19,12 @@ pub enum Tag {
     Service,
 }
 
-/// Every slice's routes.
-pub fn service() -> OpenApiService<crate::inbox::Routes, ()> {
-    OpenApiService::new(crate::inbox::Routes, "E-tjänster", env!("CARGO_PKG_VERSION"))
+/// Every slice's routes. Keep all methods of one path in one `impl` (QUIRKS).
+pub type Apis = (identity::Routes, units::Routes, cases::Routes, inbox::Routes);
+
+pub fn service() -> OpenApiService<Apis, ()> {
+    let apis = (identity::Routes, units::Routes, cases::Routes, inbox::Routes);
+    OpenApiService::new(apis, "E-tjänster", env!("CARGO_PKG_VERSION"))
 }
 
 /// The whole API as one endpoint.

@@ -77,11 +77,14 @@ pub async fn bytes(
     limit: usize,
     time: Duration,
 ) -> Result<Vec<u8>, Failure> {
-    let announced = request.headers().get("content-length").and_then(|v| v.to_str().ok()?.parse().ok());
+    let announced =
+        request.headers().get("content-length").and_then(|v| v.to_str().ok()?.parse().ok());
     if announced.is_some_and(|length: usize| length > limit) {
         return Err(too_large());
     }
-    let body = <poem::Body as FromRequest>::from_request(request, body).await.map_err(|_| malformed("body"))?;
+    let body = <poem::Body as FromRequest>::from_request(request, body)
+        .await
+        .map_err(|_| malformed("body"))?;
     let mut read = Vec::with_capacity(announced.unwrap_or(0));
     let mut source = body.into_async_read().take(limit as u64 + 1);
     match tokio::time::timeout(time, source.read_to_end(&mut read)).await {
@@ -114,7 +117,8 @@ fn check_media_type(given: Option<&str>) -> Result<(), Failure> {
 pub fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<Body<T>, Failure> {
     let text = std::str::from_utf8(bytes).map_err(|_| malformed("not UTF-8"))?;
     check_depth(text)?;
-    let strict: Strict = serde_json::from_str(text).map_err(|error| malformed(&error.to_string()))?;
+    let strict: Strict =
+        serde_json::from_str(text).map_err(|error| malformed(&error.to_string()))?;
     let value: T = serde_path_to_error::deserialize(strict.0).map_err(|error| {
         let pointer = pointer_of(error.path());
         let inner = error.into_inner();
@@ -294,7 +298,10 @@ fn explain(error: &validator::ValidationError, swedish: bool) -> String {
 fn malformed(what: &str) -> Failure {
     let position = what.rsplit(" at line").next().filter(|_| what.contains(" at line"));
     let at = position.map(|at| format!(" (rad{at})")).unwrap_or_default();
-    let words = Words::new(format!("Innehållet är inte giltig JSON{at}."), format!("The body is not valid JSON{at}."));
+    let words = Words::new(
+        format!("Innehållet är inte giltig JSON{at}."),
+        format!("The body is not valid JSON{at}."),
+    );
     Failure::Unreadable(&failure::MALFORMED, words)
 }
 
@@ -349,9 +356,9 @@ mod tests {
     #[test]
     fn what_is_not_plain_json_is_malformed() {
         let deep = "[".repeat(100_000);
-        for text in [
-            "", "{", r#"{"shortText":"a","shortText":"b"}"#, r#"{"shortText":"\u0000"}"#, &deep,
-        ] {
+        for text in
+            ["", "{", r#"{"shortText":"a","shortText":"b"}"#, r#"{"shortText":"\u0000"}"#, &deep]
+        {
             assert_eq!(refused(text).0, "malformed-request");
         }
     }

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
-use poem_openapi::{Object, types::{Example, ParseFromJSON, ToJSON, Type}};
+use poem_openapi::{
+    Object,
+    types::{Example, ParseFromJSON, ToJSON, Type},
+};
 use uuid::Uuid;
 
 use crate::{
@@ -176,9 +179,8 @@ impl<R> Rows<R> {
         if back {
             rows.reverse();
         }
-        let cursor = |row: Option<&R>, back| {
-            row.map(&place).map(|(at, id)| Cursor { at, id, back })
-        };
+        let cursor =
+            |row: Option<&R>, back| row.map(&place).map(|(at, id)| Cursor { at, id, back });
         let (has_next, has_prev) = if back { (true, more) } else { (more, wanted.from.is_some()) };
         let next = cursor(rows.last(), false).filter(|_| has_next);
         let prev = cursor(rows.first(), true).filter(|_| has_prev);
@@ -204,9 +206,8 @@ impl<T: ParseFromJSON + ToJSON + Type + Example + Send + Sync> Page<T> {
             cursor.map(|cursor| text += &format!("&cursor={}", cursor.code()));
             text
         };
-        let mut linker = linker
-            .add("self", "GET", &at(wanted.from.as_ref()))
-            .add("first", "GET", &at(None));
+        let mut linker =
+            linker.add("self", "GET", &at(wanted.from.as_ref())).add("first", "GET", &at(None));
         if let Some(next) = &rows.next {
             linker = linker.add("next", "GET", &at(Some(next)));
         }

@@ -156,9 +156,8 @@ impl Actor {
 
     /// Whether this caller has any role at that unit.
     pub fn works_at(&self, unit: UnitId) -> bool {
-        self.staff().is_some_and(|staff| {
-            staff.roles.iter().any(|(_, place)| *place == Place::Unit(unit))
-        })
+        self.staff()
+            .is_some_and(|staff| staff.roles.iter().any(|(_, place)| *place == Place::Unit(unit)))
     }
 
     /// The administrator's capacity over units of that region, if the caller has one.
@@ -182,6 +181,9 @@ impl StaffActor {
     }
 
     pub fn roles_at(&self, unit: UnitId) -> impl Iterator<Item = Role> + '_ {
-        self.roles.iter().filter(move |(_, place)| *place == Place::Unit(unit)).map(|(role, _)| *role)
+        self.roles
+            .iter()
+            .filter(move |(_, place)| *place == Place::Unit(unit))
+            .map(|(role, _)| *role)
     }
 }

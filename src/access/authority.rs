@@ -3,10 +3,7 @@
 use chrono::NaiveDate;
 use diesel::{dsl::exists, prelude::*};
 
-use super::{
-    Actor, ClientActor, ResidentActor, Role, Scope, StaffActor, Who,
-    actor::Place,
-};
+use super::{Actor, ClientActor, ResidentActor, Role, Scope, StaffActor, Who, actor::Place};
 use crate::{
     clock::age_on,
     failure::{Failure, Kind, Words},
@@ -53,8 +50,7 @@ pub fn agency_holds(agency: &Agency, today: NaiveDate, ends_at_age: i32) -> bool
 diesel::alias!(resident as child: Child, log_in_lock as child_lock: ChildLock);
 
 type ChildRow = (ResidentId, NaiveDate, bool, Option<NaiveDate>);
-type ResidentRow =
-    (bool, Option<NaiveDate>, bool, Option<ChildRow>, Option<NaiveDate>, bool);
+type ResidentRow = (bool, Option<NaiveDate>, bool, Option<ChildRow>, Option<NaiveDate>, bool);
 
 fn load_resident(
     conn: &mut PgConnection,

@@ -93,5 +93,9 @@ fn refuse(failure: Failure) -> poem::Error {
 }
 
 fn no_session() -> Failure {
-    Failure::refused(&failure::UNAUTHENTICATED, "Sessionen gäller inte.", "The session is not valid.")
+    Failure::refused(
+        &failure::UNAUTHENTICATED,
+        "Sessionen gäller inte.",
+        "The session is not valid.",
+    )
 }

@@ -149,9 +149,8 @@ impl Sessions {
                 .await
                 .map_err(away)?;
         let session = stored.as_deref().and_then(unpack).filter(|session| session.ends > now);
-        let presented = session
-            .zip(token_hash)
-            .map(|(session, token_hash)| Presented { session, token_hash });
+        let presented =
+            session.zip(token_hash).map(|(session, token_hash)| Presented { session, token_hash });
         Ok(Admission { address_calls, person_calls, presented })
     }
 

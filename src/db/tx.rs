@@ -158,12 +158,7 @@ impl Policies {
             .ok_or_else(|| Failure::Bug(format!("no policy {name} on {day}")))
     }
 
-    pub fn number(
-        &self,
-        name: &str,
-        region: Option<&str>,
-        day: NaiveDate,
-    ) -> Result<i32, Failure> {
+    pub fn number(&self, name: &str, region: Option<&str>, day: NaiveDate) -> Result<i32, Failure> {
         let value = self.value(name, region, day)?;
         value
             .as_i64()
@@ -171,12 +166,7 @@ impl Policies {
             .ok_or_else(|| Failure::Bug(format!("policy {name} is not a number")))
     }
 
-    pub fn text(
-        &self,
-        name: &str,
-        region: Option<&str>,
-        day: NaiveDate,
-    ) -> Result<&str, Failure> {
+    pub fn text(&self, name: &str, region: Option<&str>, day: NaiveDate) -> Result<&str, Failure> {
         let value = self.value(name, region, day)?;
         value.as_str().ok_or_else(|| Failure::Bug(format!("policy {name} is not text")))
     }

@@ -64,14 +64,19 @@ impl<E: Endpoint> Endpoint for Around<E> {
     }
 }
 
-async fn admit(app: &App, request: &Request, asked: &Asked) -> Result<crate::access::Admission, Failure> {
+async fn admit(
+    app: &App,
+    request: &Request,
+    asked: &Asked,
+) -> Result<crate::access::Admission, Failure> {
     let bearer = request.header("authorization").and_then(|value| value.strip_prefix("Bearer "));
     let token = bearer.map(Token::given);
     app.sessions.admit(token.as_ref(), asked.address, app.clock.now()).await
 }
 
 fn look(request: &Request, app: &App) -> Asked {
-    let peer = request.remote_addr().as_socket_addr().map_or(IpAddr::from([0, 0, 0, 0]), |a| a.ip());
+    let peer =
+        request.remote_addr().as_socket_addr().map_or(IpAddr::from([0, 0, 0, 0]), |a| a.ip());
     let trace_id = request.header("traceparent").and_then(trace_of).unwrap_or_else(new_trace);
     let host = request.header("host").filter(|host| plausible(host)).unwrap_or("localhost");
     let origin = app.config.public_url.clone().unwrap_or_else(|| format!("http://{host}"));
@@ -99,7 +104,8 @@ fn trace_of(text: &str) -> Option<String> {
     let (version, trace, parent, flags) =
         (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     let hex = |part: &str, length| {
-        part.len() == length && part.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+        part.len() == length
+            && part.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
     };
     let sound = hex(version, 2)
         && version != "ff"

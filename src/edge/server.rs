@@ -3,7 +3,11 @@
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use hyper_util::rt::{TokioIo, TokioTimer};
-use poem::{Endpoint, Response, http::uri::Scheme};
+use poem::{
+    Addr, Endpoint, Response,
+    http::uri::Scheme,
+    web::{LocalAddr, RemoteAddr},
+};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::Semaphore,
@@ -65,8 +69,13 @@ async fn converse<E: Endpoint<Output = Response> + 'static>(
     let service = hyper::service::service_fn(move |request| {
         let endpoint = endpoint.clone();
         async move {
-            let request: poem::Request =
-                (request, local.into(), remote.into(), Scheme::HTTP).into();
+            let request: poem::Request = (
+                request,
+                LocalAddr(Addr::SocketAddr(local)),
+                RemoteAddr(Addr::SocketAddr(remote)),
+                Scheme::HTTP,
+            )
+                .into();
             let response: hyper::Response<_> = endpoint.get_response(request).await.into();
             Ok::<_, Infallible>(response)
         }

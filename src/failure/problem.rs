@@ -115,7 +115,9 @@ pub fn respond(failure: Failure) -> Response {
 /// Failures that a person must look into are logged, once, here. They are never sent.
 fn log(failure: &Failure) {
     match failure {
-        Failure::Database(error) => tracing::error!(error.message = %safe(error), "database failure"),
+        Failure::Database(error) => {
+            tracing::error!(error.message = %safe(error), "database failure")
+        }
         Failure::Pool(error) => tracing::warn!(error.message = %error, "no database connection"),
         Failure::Unavailable(part) => tracing::warn!(part, "unavailable"),
         Failure::Bug(what) => tracing::error!(what, "bug"),
@@ -127,7 +129,12 @@ fn log(failure: &Failure) {
 fn safe(error: &diesel::result::Error) -> String {
     match error {
         diesel::result::Error::DatabaseError(kind, info) => {
-            format!("{kind:?} on {:?}/{:?}: {}", info.table_name(), info.constraint_name(), info.message())
+            format!(
+                "{kind:?} on {:?}/{:?}: {}",
+                info.table_name(),
+                info.constraint_name(),
+                info.message()
+            )
         }
         other => other.to_string(),
     }
@@ -180,10 +187,9 @@ pub fn failure_of(error: &poem::Error) -> Failure {
         StatusCode::UNAUTHORIZED => {
             Failure::refused(&kind::UNAUTHENTICATED, "Sessionen saknas.", "There is no session.")
         }
-        StatusCode::METHOD_NOT_ALLOWED => Failure::Refused(
-            &kind::METHOD,
-            Words::new("Se Allow.", "See Allow."),
-        ),
+        StatusCode::METHOD_NOT_ALLOWED => {
+            Failure::Refused(&kind::METHOD, Words::new("Se Allow.", "See Allow."))
+        }
         StatusCode::PAYLOAD_TOO_LARGE => {
             Failure::refused(&kind::TOO_LARGE, "Innehållet är för stort.", "The body is too large.")
         }

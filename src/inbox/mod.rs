@@ -1,10 +1,9 @@
-//! What a resident has been sent.
-pub struct Routes;
-#[poem_openapi::OpenApi(prefix_path = "/inbox", tag = "crate::api::Tag::Inbox")]
-impl Routes {
-    /// Ping
-    #[oai(path = "/", method = "get", operation_id = "ping")]
-    async fn ping(&self, _caller: crate::access::Caller) -> Result<poem_openapi::payload::Json<crate::page::Link>, crate::failure::Problem> {
-        Err(crate::failure::Failure::Absent.into())
-    }
+//! Inbox.
+
+mod routes;
+
+pub use routes::Routes;
+
+crate::failure::kinds! { PROBLEMS:
+    INBOX_TO_COME = "inbox-to-come", CONFLICT, "Kommer", "To come", "Replaced by the slice's own kinds.";
 }

@@ -1,4 +1,9 @@
-crate::failure::kinds! { PROBLEMS:
-    UNITS_PLACEHOLDER = "placeholder-units", CONFLICT, "x", "x", "x";
-}
+//! Units.
 
+mod routes;
+
+pub use routes::Routes;
+
+crate::failure::kinds! { PROBLEMS:
+    UNITS_TO_COME = "units-to-come", CONFLICT, "Kommer", "To come", "Replaced by the slice's own kinds.";
+}
