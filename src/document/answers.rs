@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::{PUBLISHED, each_operation, map_at};
+use crate::failure::{self, Kind};
 
 /// What an operation is like, as far as its answers depend on it.
 struct Traits {
@@ -18,129 +19,49 @@ struct Traits {
 
 /// One answer that many operations share.
 struct Shared {
-    status: u16,
     name: &'static str,
-    slug: &'static str,
-    title: &'static str,
-    detail: &'static str,
+    kind: &'static Kind,
     occurs: fn(&Traits) -> bool,
 }
 
 const SHARED: [Shared; 14] = [
+    Shared { name: "BadRequest", kind: &failure::MALFORMED, occurs: |_| true },
+    Shared { name: "Unauthorized", kind: &failure::UNAUTHENTICATED, occurs: |it| it.authenticated },
+    Shared { name: "Forbidden", kind: &failure::FORBIDDEN, occurs: |it| it.authenticated },
     Shared {
-        status: 400,
-        name: "BadRequest",
-        slug: "bad-request",
-        title: "The request can't be read",
-        detail: "The query parameter `limit` must be a whole number between 1 and 100.",
-        occurs: |_| true,
-    },
-    Shared {
-        status: 401,
-        name: "Unauthorized",
-        slug: "unauthorized",
-        title: "Sign in first",
-        detail: "The access token is missing, wrong or no longer valid.",
-        occurs: |operation| operation.authenticated,
-    },
-    Shared {
-        status: 403,
-        name: "Forbidden",
-        slug: "forbidden",
-        title: "Not allowed",
-        detail: "Your role doesn't allow this.",
-        occurs: |operation| operation.authenticated,
-    },
-    Shared {
-        status: 404,
         name: "NotFound",
-        slug: "not-found",
-        title: "Not found",
-        detail: "There is no such thing, or it isn't shown to you.",
-        occurs: |operation| operation.authenticated || operation.names_a_thing,
+        kind: &failure::NOT_FOUND,
+        occurs: |it| it.authenticated || it.names_a_thing,
     },
+    Shared { name: "NotAcceptable", kind: &failure::NOT_ACCEPTABLE, occurs: |it| it.answers_json },
     Shared {
-        status: 406,
-        name: "NotAcceptable",
-        slug: "not-acceptable",
-        title: "No such format",
-        detail: "The answer exists as application/json only.",
-        occurs: |operation| operation.answers_json,
-    },
-    Shared {
-        status: 409,
         name: "Conflict",
-        slug: "conflict",
-        title: "Not possible now",
-        detail: "The thing is in a state that doesn't allow this, or the same request is still running.",
-        occurs: |operation| operation.authenticated && operation.writes,
+        kind: &failure::KEY_IN_USE,
+        occurs: |it| it.authenticated && it.writes,
     },
     Shared {
-        status: 412,
         name: "PreconditionFailed",
-        slug: "precondition-failed",
-        title: "Changed by someone else",
-        detail: "The thing has changed since the version named in If-Match.",
-        occurs: |operation| operation.takes.contains("If-Match"),
+        kind: &failure::STALE,
+        occurs: |it| it.takes.contains("If-Match"),
     },
+    Shared { name: "PayloadTooLarge", kind: &failure::TOO_LARGE, occurs: |it| it.takes_body },
+    Shared { name: "UnsupportedMediaType", kind: &failure::MEDIA_TYPE, occurs: |it| it.takes_body },
     Shared {
-        status: 413,
-        name: "PayloadTooLarge",
-        slug: "payload-too-large",
-        title: "Too large",
-        detail: "The body is larger than this operation takes.",
-        occurs: |operation| operation.takes_body,
-    },
-    Shared {
-        status: 415,
-        name: "UnsupportedMediaType",
-        slug: "unsupported-media-type",
-        title: "Wrong kind of body",
-        detail: "The body must be application/json.",
-        occurs: |operation| operation.takes_body,
-    },
-    Shared {
-        status: 422,
         name: "UnprocessableContent",
-        slug: "invalid",
-        title: "The content breaks a rule",
-        detail: "The request was understood, but what it says can't be accepted.",
-        occurs: |operation| operation.takes_body || operation.takes.contains("Idempotency-Key"),
+        kind: &failure::INVALID,
+        occurs: |it| it.takes_body || it.takes.contains("Idempotency-Key"),
     },
     Shared {
-        status: 428,
         name: "PreconditionRequired",
-        slug: "precondition-required",
-        title: "If-Match is missing",
-        detail: "Send If-Match with the ETag of the version you change.",
-        occurs: |operation| operation.takes.contains("If-Match"),
+        kind: &failure::NO_VERSION,
+        occurs: |it| it.takes.contains("If-Match"),
     },
-    Shared {
-        status: 429,
-        name: "TooManyRequests",
-        slug: "too-many-requests",
-        title: "Too many requests",
-        detail: "Wait the number of seconds in Retry-After.",
-        occurs: |_| true,
-    },
-    Shared {
-        status: 500,
-        name: "InternalServerError",
-        slug: "internal",
-        title: "Something went wrong here",
-        detail: "The fault is logged under the trace id.",
-        occurs: |_| true,
-    },
-    Shared {
-        status: 503,
-        name: "ServiceUnavailable",
-        slug: "unavailable",
-        title: "Not available just now",
-        detail: "Try again in the number of seconds in Retry-After.",
-        occurs: |_| true,
-    },
+    Shared { name: "TooManyRequests", kind: &failure::RATE_LIMITED, occurs: |_| true },
+    Shared { name: "InternalServerError", kind: &failure::INTERNAL, occurs: |_| true },
+    Shared { name: "ServiceUnavailable", kind: &failure::UNAVAILABLE, occurs: |_| true },
 ];
 
+const LENGTH: &str = "Längden ska ligga mellan 1 och 4000.";
 const TRACE: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
 /// Completes the answers of every operation, and the request headers that all of them take.
@@ -159,7 +80,7 @@ pub fn complete(document: &mut Value) {
         responses.retain(|status, _| !status.ends_with("XX"));
         for shared in SHARED.iter().filter(|shared| (shared.occurs)(&traits)) {
             let reference = json!({ "$ref": format!("#/components/responses/{}", shared.name) });
-            responses.entry(shared.status.to_string()).or_insert(reference);
+            responses.entry(shared.status().to_string()).or_insert(reference);
         }
         if method == "get" && traits.takes.contains("If-None-Match") {
             let unchanged = json!({ "description": "What the caller has is still right" });
@@ -189,23 +110,30 @@ impl Traits {
 }
 
 impl Shared {
+    fn status(&self) -> u16 {
+        self.kind.status.as_u16()
+    }
+
     fn response(&self, problem: &Value) -> Value {
-        let example = json!({
-            "type": format!("{PUBLISHED}/docs/problems/{}", self.slug),
-            "title": self.title,
-            "status": self.status,
-            "detail": self.detail,
+        let mut example = json!({
+            "type": format!("{PUBLISHED}/docs/problems/{}", self.kind.slug),
+            "title": self.kind.title_sv,
+            "status": self.status(),
             "instance": "/etjanster/v1/cases/01932c5e-7d40-7c3a-9a2b-0f6f3c1d2e4b",
             "traceId": &TRACE[3..35],
         });
+        if self.kind.slug == failure::INVALID.slug {
+            let fault = json!({ "pointer": "/body", "code": "length", "detail": LENGTH });
+            example["errors"] = json!([fault]);
+        }
         let mut headers = headers(&[]);
-        match self.status {
+        match self.status() {
             401 => drop(headers.insert("WWW-Authenticate".into(), refer("WWW-Authenticate"))),
             429 | 503 => drop(headers.insert("Retry-After".into(), refer("Retry-After"))),
             _ => {}
         }
         json!({
-            "description": self.title,
+            "description": format!("{}. {}", self.kind.title_en, self.kind.advice),
             "headers": headers,
             "content": { "application/problem+json": { "schema": problem, "example": example } },
         })
@@ -215,14 +143,14 @@ impl Shared {
 /// Completes an answer that the operation declares itself.
 fn own(status: &str, method: &str, traits: &Traits, response: &mut Value) {
     let Some(response) = response.as_object_mut() else { return };
-    let shared = SHARED.iter().find(|shared| shared.status.to_string() == status);
+    let shared = SHARED.iter().find(|shared| shared.status().to_string() == status);
     if response.get("description").and_then(Value::as_str).unwrap_or_default().is_empty() {
         let usual = match status {
             "200" => "Done",
             "201" => "Created; Location says where",
             "202" => "Accepted; Location says where to follow it",
             "204" => "Done; there is nothing to say",
-            _ => shared.map_or("See the type", |shared| shared.title),
+            _ => shared.map_or("See the type", |shared| shared.kind.title_en),
         };
         response.insert("description".into(), json!(usual));
     }
