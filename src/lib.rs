@@ -10,6 +10,7 @@ pub mod cases;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod demo;
 pub mod document;
 pub mod edge;
 pub mod failure;

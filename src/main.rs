@@ -9,7 +9,7 @@ use etjanster::{
     clock::Clock,
     config::{Config, SETTINGS},
     db::Db,
-    edge, migrations,
+    demo, edge, migrations,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -29,6 +29,12 @@ enum Command {
         /// Take everything down instead, newest first. For tests.
         #[arg(long)]
         down_all: bool,
+    },
+    /// Load the demonstration region; what is there already stays as it is
+    Demo {
+        /// Only into a database without any unit.
+        #[arg(long)]
+        if_empty: bool,
     },
     /// Print every setting, its default and its meaning
     Settings,
@@ -50,6 +56,7 @@ fn run(command: Command) -> Outcome {
     match command {
         Command::Serve => runtime()?.block_on(serve(Config::from_env()?)),
         Command::Migrate { down_all } => migrate(&Config::from_env()?, down_all),
+        Command::Demo { if_empty } => Ok(demo::run(&Config::from_env()?, if_empty)?),
         Command::Settings => {
             for setting in SETTINGS {
                 println!("{}\t{}\t{}", setting.name, setting.default, setting.meaning);

@@ -32,6 +32,9 @@ pub fn load(conn: &mut PgConnection, now: DateTime<Utc>, if_empty: bool) -> Quer
         let mut place = Place { conn, now, added: 0 };
         units(&mut place, region())?;
         people(&mut place, region())?;
+        if place.added > 0 {
+            store::record(&mut place)?;
+        }
         Ok(Loaded::Added(place.added))
     })
 }

@@ -8,9 +8,10 @@ use sha2::{Digest, Sha256};
 use super::facts::{Area, CaseType, Handout, Hours, REGION, Resident, Staff, Unit, stable_id};
 use crate::schema::{
     case_type, case_type_grant, communication_approval, form_version, guardianship, log_in_lock,
-    opening_hours, policy_value, resident, role_assignment, service_area, staff, system_client, unit,
-    unit_case_type,
+    opening_hours, policy_value, resident, role_assignment, service_area, staff, system_client,
+    unit, unit_case_type,
 };
+use crate::{audit, id::RequestId};
 
 /// Where the facts go, and the instant that they are true from.
 pub struct Place<'c> {
@@ -44,6 +45,20 @@ pub fn terms_version(conn: &mut PgConnection) -> QueryResult<String> {
         .select(policy_value::value)
         .first(conn)?;
     Ok(value.as_str().unwrap_or_default().to_owned())
+}
+
+/// Leaves an entry in the audit record: the region came from here, and not from care.
+pub fn record(place: &mut Place<'_>) -> QueryResult<()> {
+    let entry = audit::Unsigned {
+        at: place.now,
+        actor: None,
+        action: "demo.load",
+        subject: stable_id("region", REGION),
+        outcome: "done",
+        reason: None,
+        request: RequestId::new(),
+    };
+    audit::record_unsigned(place.conn, &entry)
 }
 
 impl Place<'_> {

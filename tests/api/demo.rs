@@ -1,0 +1,61 @@
+//! The demonstration region.
+
+use etjanster::demo::{self, Loaded};
+
+use crate::world::{World, noon};
+
+/// Every table's rows, boiled down to one text each.
+fn fingerprints(world: &World) -> Vec<String> {
+    let tables = world.texts(
+        "select table_name::text as it from information_schema.tables
+         where table_schema = 'public' and table_type = 'BASE TABLE' order by 1",
+    );
+    let digest = |table: &String| {
+        let rows = format!(
+            "select md5(coalesce(string_agg(t::text, ',' order by t::text), '')) as it from {table} t"
+        );
+        format!("{table} {}", world.texts(&rows)[0])
+    };
+    tables.iter().map(digest).collect()
+}
+
+#[tokio::test]
+async fn loading_the_demo_twice_changes_nothing() {
+    let world = World::new().await;
+    let empty = fingerprints(&world);
+
+    let first = demo::load(&mut world.conn(), noon(), true).expect("it loads");
+    let loaded = fingerprints(&world);
+    let second = demo::load(&mut world.conn(), noon() + chrono::TimeDelta::days(1), false);
+
+    assert!(matches!(first, Loaded::Added(rows) if rows > 300), "{first:?}");
+    assert_ne!(loaded, empty);
+    assert_eq!(second.expect("it is asked again"), Loaded::Added(0));
+    assert_eq!(fingerprints(&world), loaded);
+    assert_eq!(world.audit(), ["demo.load done"]);
+}
+
+#[tokio::test]
+async fn the_demo_leaves_a_database_in_use_alone() {
+    let world = World::new().await;
+    world.sql(
+        "insert into unit (id, hsa_id, name, region_code, municipality_code, status, care_form,
+            visit_address, phone, about, changed_at)
+         values (gen_random_uuid(), 'SE2321000172-REAL', 'En mottagning', '19', '1980', 'active',
+            'primary-care', '', '', '', now())",
+    );
+    let before = fingerprints(&world);
+
+    let loaded = demo::load(&mut world.conn(), noon(), true);
+
+    assert_eq!(loaded.expect("it is asked"), Loaded::NotEmpty);
+    assert_eq!(fingerprints(&world), before);
+}
+
+#[tokio::test]
+async fn the_demo_is_refused_in_production() {
+    let world = World::with(&[("MODE", "production")]).await;
+    let refused = demo::run(&world.app.config, false);
+    assert!(matches!(refused, Err(demo::Refusal::Production)));
+    assert_eq!(world.texts("select count(*)::text as it from unit"), ["0"]);
+}
