@@ -1,7 +1,7 @@
 //! Every test drives the real API over HTTP, real Postgres and real Redis, in a world of its own.
 
-mod people;
 mod demo;
+mod people;
 mod world;
 
 use world::World;
