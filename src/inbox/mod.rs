@@ -1,9 +1,9 @@
-//! Inbox.
+//! What residents have been sent: the inbox (inkorg), and the notice that there is something in it.
+//! What a case says is not here; an item only leads to it.
 
+mod deliver;
 mod routes;
+mod store;
 
+pub use deliver::{Delivery, deliver};
 pub use routes::Routes;
-
-crate::failure::kinds! { PROBLEMS:
-    INBOX_TO_COME = "inbox-to-come", CONFLICT, "Kommer", "To come", "Replaced by the slice's own kinds.";
-}

@@ -1,0 +1,32 @@
+//! Puts something in a resident's inbox and says so, in the transaction of what is delivered.
+
+use super::store;
+use crate::{
+    db::Tx,
+    failure::Failure,
+    id::{CaseId, InboxItemId, ResidentId, UnitId},
+    jobs::{self, Notice, Sending},
+};
+
+/// Something for a resident's inbox. The resident is the one the care is about, child or not.
+#[derive(Debug, Clone)]
+pub struct Delivery {
+    pub resident: ResidentId,
+    /// Who sends (B-77).
+    pub unit: UnitId,
+    pub case: CaseId,
+    /// Shown in the inbox, never in a notice.
+    pub title: String,
+}
+
+/// Delivers, and queues a notice for each channel the resident has chosen (B-70). Without one the
+/// item is there all the same (B-76). A child's own row holds what its guardian has set (B-73).
+pub fn deliver(tx: &mut Tx<'_>, delivery: Delivery) -> Result<InboxItemId, Failure> {
+    let resident = delivery.resident;
+    let item = store::insert(tx, delivery)?;
+    for (channel, to) in store::channels(tx, resident)? {
+        let (notice, cause, receiver) = (Notice::InboxMessage, item.0, resident.0);
+        jobs::enqueue(tx, &Sending { notice, channel, to: &to, cause, receiver })?;
+    }
+    Ok(item)
+}

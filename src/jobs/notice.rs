@@ -1,0 +1,75 @@
+//! The fixed words of notices (B-71, B-72, E-18). None of them names a unit, a person or a matter.
+
+crate::sql::code! {
+    /// A way out of the house.
+    Channel {
+        Email = "email",
+        Sms = "sms",
+    }
+}
+
+crate::sql::code! {
+    /// What a notice says, and to whom.
+    Notice {
+        /// To a resident: there is something in the inbox (avisering).
+        InboxMessage = "inbox-message",
+        /// To a handler: a case is theirs.
+        CaseAssigned = "case-assigned",
+        /// To a receiver: a case came to the unit.
+        CaseIncoming = "case-incoming",
+    }
+}
+
+const NO_ANSWER_SMS: &str = "Obs! Du kan inte svara på detta sms";
+const NO_ANSWER_EMAIL: &str = "Obs! Detta är ett automatiskt meddelande som inte går att besvara.";
+
+impl Notice {
+    /// The whole text.
+    pub fn text(self, channel: Channel) -> String {
+        let end = match channel {
+            Channel::Email => NO_ANSWER_EMAIL,
+            Channel::Sms => NO_ANSWER_SMS,
+        };
+        format!("{} {} {end}", self.news(), self.place())
+    }
+
+    /// The subject of an e-mail.
+    pub fn subject(self) -> &'static str {
+        self.news().trim_end_matches('.')
+    }
+
+    fn news(self) -> &'static str {
+        match self {
+            Self::InboxMessage => "Du har ett meddelande i e-tjänsterna på 1177.",
+            Self::CaseAssigned => "Du har fått ett ärende i 1177 Personalverktyget.",
+            Self::CaseIncoming => "Det har kommit ett ärende i 1177 Personalverktyget.",
+        }
+    }
+
+    fn place(self) -> &'static str {
+        match self {
+            Self::InboxMessage => "Meddelandet finns i inkorgen när du loggat in på 1177.",
+            Self::CaseAssigned | Self::CaseIncoming => "Ärendet finns där när du loggat in.",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // proves: B-71
+    #[test]
+    fn residents_get_the_two_fixed_texts() {
+        assert_eq!(
+            Notice::InboxMessage.text(Channel::Sms),
+            "Du har ett meddelande i e-tjänsterna på 1177. Meddelandet finns i inkorgen när du \
+             loggat in på 1177. Obs! Du kan inte svara på detta sms"
+        );
+        assert_eq!(
+            Notice::InboxMessage.text(Channel::Email),
+            "Du har ett meddelande i e-tjänsterna på 1177. Meddelandet finns i inkorgen när du \
+             loggat in på 1177. Obs! Detta är ett automatiskt meddelande som inte går att besvara."
+        );
+    }
+}
