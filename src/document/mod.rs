@@ -9,10 +9,8 @@ mod examples;
 mod inputs;
 mod limits;
 mod order;
-mod paths;
 mod schema;
 
-pub use paths::Paths;
 use serde_json::{Map, Value};
 
 /// Where the API is published, and the start of every problem's `type`.
