@@ -23,5 +23,6 @@ pub mod page;
 mod schema;
 mod sql;
 pub mod units;
+pub mod workdays;
 
 pub use sql::Moment;

@@ -1,9 +1,20 @@
-//! Units.
+//! Care units, what they offer to whom, and the staff who work there.
 
+mod offer;
 mod routes;
+mod staff;
 
+pub use offer::{Form, Offer, OfferedType, OfferingUnit, availability, form, form_of, offer};
 pub use routes::Routes;
+pub use staff::{
+    Contact, StaffName, handler_to_notify, is_handler, receivers_to_notify, signature, staff_names,
+};
 
 crate::failure::kinds! { PROBLEMS:
-    UNITS_TO_COME = "units-to-come", CONFLICT, "Kommer", "To come", "Replaced by the slice's own kinds.";
+    CASE_TYPE_NOT_AVAILABLE = "case-type-not-available", FORBIDDEN, "Ärendetypen kan inte användas", "Case type not available",
+        "The resident can't use this case type at this unit. Read the unit's card as the resident to see what they may use.";
+    CASE_TYPE_PAUSED = "case-type-paused", CONFLICT, "Ärendetypen är pausad", "Case type paused",
+        "The unit takes nothing new of this kind for a while; `detail` is its own words on when and what to do instead.";
+    UNIT_CLOSING = "unit-closing", CONFLICT, "Mottagningen stänger", "The unit is closing",
+        "The unit takes no new cases. Cases that are open go on.";
 }

@@ -1,0 +1,16 @@
+//! Staff: who they are, how they sign, and what they want to be told.
+
+pub mod signature;
+pub mod store;
+
+pub use store::{
+    Contact, StaffName, handler_to_notify, is_handler, receivers_to_notify, staff_names,
+};
+
+use crate::{db::Tx, failure::Failure, id::StaffId};
+
+/// The signature that this person's next message gets: their own text, or the automatic one.
+pub fn signature(tx: &mut Tx<'_>, staff: StaffId) -> Result<String, Failure> {
+    let signer = store::signer(tx, staff)?.ok_or(Failure::Absent)?;
+    Ok(signature::render(&signer, tx.today))
+}
