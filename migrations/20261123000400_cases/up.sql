@@ -1,11 +1,9 @@
 -- Cases: a dialogue between one resident and one unit, in the stages of its life.
 
-create sequence case_number;
-
 create table case_file (
     id uuid primary key,
-    -- What people say on the phone.
-    number text not null unique,
+    -- What people say on the phone: nine random digits and a check digit.
+    number text not null unique check (number ~ '^[0-9]{10}$'),
     unit_id uuid not null,
     case_type_id uuid not null,
     form_version_id uuid not null references form_version,

@@ -34,6 +34,22 @@ pub fn record<A: Action, T>(tx: &mut Tx<'_>, grant: Grant<A>, value: T) -> Query
     Ok(Audited(value))
 }
 
+/// The same for an action that made something new: the entry names the thing that was made, while
+/// the permission was decided on its parent.
+pub fn record_made<A: Action, T>(
+    tx: &mut Tx<'_>,
+    grant: Grant<A>,
+    made: Uuid,
+    unit: Option<UnitId>,
+    value: T,
+) -> QueryResult<Audited<T>> {
+    let attempt = Attempt { subject: made, unit: unit.or(grant.attempt.unit), ..grant.attempt };
+    let row = Row::done(tx, &attempt);
+    diesel::insert_into(audit_entry::table).values(row).execute(tx.conn)?;
+    tx.remember(attempt);
+    Ok(Audited(value))
+}
+
 /// The same for a list that shows several people: one entry for each of them, so that each can
 /// later be told who saw them. A list without people leaves one entry for itself.
 pub fn record_each<A: Action, T>(

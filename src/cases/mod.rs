@@ -1,9 +1,18 @@
-//! Cases.
+//! Cases: a dialogue between one resident and one unit, from the contact card to a closed answer.
+//! Not in here: what a unit offers ([`crate::units`]) and how messages reach people ([`crate::inbox`]).
 
+mod case;
+mod distribute;
+mod draft;
+mod list;
+mod policy;
+mod read;
+mod reply;
 mod routes;
+mod store;
+mod submit;
+mod view;
+mod withdraw;
 
+pub use case::{PROBLEMS, StageCode};
 pub use routes::Routes;
-
-crate::failure::kinds! { PROBLEMS:
-    CASES_TO_COME = "cases-to-come", CONFLICT, "Kommer", "To come", "Replaced by the slice's own kinds.";
-}

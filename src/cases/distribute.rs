@@ -1,0 +1,84 @@
+//! Give a case to a handler, and to another.
+
+use super::{
+    case::MessageKind,
+    policy::{Distribute, Redistribute},
+    read::{self, Seen},
+    reply,
+    store::{self},
+    view::{CaseView, Distribution, Redistribution},
+};
+use crate::{
+    access::Cx,
+    audit,
+    db::{Repeat, Tx},
+    failure::Failure,
+    id::{CaseId, StaffId, UnitId},
+    jobs, units,
+};
+
+/// Gives a new case to a handler, with or without words to the resident (fördela, med delsvar).
+pub async fn distribute(
+    cx: Cx,
+    id: CaseId,
+    seen: Seen,
+    repeat: Repeat,
+    wish: Distribution,
+) -> Result<CaseView, Failure> {
+    cx.once(repeat, move |tx, cx| {
+        let (case, grant) = store::lock(tx, id)?.open::<Distribute>(tx)?;
+        seen.check(&case)?;
+        let step = case.distribute(wish.handler_id, wish.partial_reply.is_some())?;
+        must_be_handler(tx, wish.handler_id, case.unit)?;
+        if let Some(text) = &wish.partial_reply {
+            let sender = reply::signed(tx)?;
+            store::say(tx, &grant, MessageKind::PartialReply, sender, text)?;
+            read::tell_resident(tx, &case)?;
+        }
+        store::advance(tx, &grant, &case, step)?;
+        tell_handler(tx, wish.handler_id)?;
+        let view = read::view_of(tx, cx, &grant)?;
+        Ok(audit::record(tx, grant, view)?)
+    })
+    .await
+}
+
+/// Gives a case to another handler at the unit (omfördela).
+pub async fn redistribute(
+    cx: Cx,
+    id: CaseId,
+    seen: Seen,
+    repeat: Repeat,
+    wish: Redistribution,
+) -> Result<CaseView, Failure> {
+    cx.once(repeat, move |tx, cx| {
+        let (case, grant) = store::lock(tx, id)?.open::<Redistribute>(tx)?;
+        seen.check(&case)?;
+        let step = case.redistribute(wish.handler_id)?;
+        must_be_handler(tx, wish.handler_id, case.unit)?;
+        store::advance(tx, &grant, &case, step)?;
+        tell_handler(tx, wish.handler_id)?;
+        let view = read::view_of(tx, cx, &grant)?;
+        Ok(audit::record(tx, grant, view)?)
+    })
+    .await
+}
+
+/// A case goes only to one who is a handler at the same unit today.
+fn must_be_handler(tx: &mut Tx<'_>, staff: StaffId, unit: UnitId) -> Result<(), Failure> {
+    if units::is_handler(tx, staff, unit)? {
+        return Ok(());
+    }
+    Err(Failure::field(
+        "/handlerId",
+        "not-a-handler",
+        "Personen är inte ärendehanterare på mottagningen.",
+        "The person is not a handler at the unit.",
+    ))
+}
+
+/// Lets a handler who has asked for it know that something waits.
+pub fn tell_handler(tx: &mut Tx<'_>, handler: StaffId) -> Result<(), Failure> {
+    let addresses = units::handler_to_notify(tx, handler)?;
+    jobs::notify_staff(tx, addresses)
+}

@@ -1,0 +1,186 @@
+//! Read a case, and what all steps share: the version the client saw, and the case as it is shown.
+
+use super::{
+    case::{Case, CloseKind, Closing, Stage},
+    policy::{
+        AnswerCase, AskBack, ChangeDraft, DiscardDraft, Distribute, Read, Redistribute,
+        ReplyAsResident, ReplyInPart, Submit, Withdraw,
+    },
+    store::{self, Message},
+    view::{CaseTypeName, CaseView, MessageView, Person, StaffName, UnitName},
+};
+use crate::{
+    access::{Action, Actor, Cx, Grant, Verdict},
+    audit,
+    db::Tx,
+    failure::Failure,
+    id::{CaseId, StaffId},
+    inbox,
+    page::{self, Linker, Links},
+};
+
+/// How many messages a case is shown with.
+const MESSAGES: i64 = 100;
+
+/// The version of a case that the client has seen, from `If-Match`.
+#[derive(Debug, Clone)]
+pub struct Seen(pub Option<String>);
+
+impl Seen {
+    /// Asked after the seal is open, so that versions tell nothing to those who may not see.
+    pub fn check(&self, case: &Case) -> Result<(), Failure> {
+        page::expect_version(self.0.as_deref(), case.version)
+    }
+}
+
+/// Reads a case with its latest messages.
+pub async fn read(cx: Cx, id: CaseId) -> Result<CaseView, Failure> {
+    cx.transact(move |tx, cx| {
+        let (case, grant) = store::find(tx, id)?.open::<Read>(tx)?;
+        let messages = store::messages(tx, &case, None, MESSAGES)?;
+        let view = show(tx.actor(), cx, case, messages);
+        Ok(audit::record(tx, grant, view)?)
+    })
+    .await
+}
+
+/// Reads older messages of a case: those before `before`.
+pub async fn read_messages(
+    cx: Cx,
+    id: CaseId,
+    before: Option<i32>,
+    limit: i64,
+) -> Result<Vec<MessageView>, Failure> {
+    cx.transact(move |tx, _| {
+        let (case, grant) = store::find(tx, id)?.open::<Read>(tx)?;
+        let messages = store::messages(tx, &case, before, limit)?;
+        let views = messages.into_iter().map(message).collect();
+        Ok(audit::record(tx, grant, views)?)
+    })
+    .await
+}
+
+/// The case as it is after a step of this transaction, for the one who took the step.
+pub fn view_of<A: Action<On = Case>>(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    grant: &Grant<A>,
+) -> Result<CaseView, Failure> {
+    let case = store::again(tx, grant)?;
+    let messages = store::messages(tx, &case, None, MESSAGES)?;
+    Ok(show(tx.actor(), cx, case, messages))
+}
+
+/// Puts word of something new into the subject's inbox, and tells them to look there.
+pub fn tell_resident(tx: &mut Tx<'_>, case: &Case) -> Result<(), Failure> {
+    let delivery = inbox::Delivery {
+        resident: case.subject,
+        unit: case.unit,
+        case: case.id,
+        title: case.facts.case_type_name.clone(),
+    };
+    inbox::deliver(tx, delivery).map(drop)
+}
+
+/// The case as this actor is shown it.
+pub fn show(actor: &Actor, cx: &Cx, case: Case, messages: Vec<Message>) -> CaseView {
+    let links = links(actor, cx, &case);
+    let handler = handler(actor, &case);
+    let (closed_at, close_kind) = match case.stage {
+        Stage::Closed(Closing::Answered { at, .. }) => (Some(at), Some(CloseKind::Answered)),
+        Stage::Closed(Closing::Withdrawn { at }) => (Some(at), Some(CloseKind::Withdrawn)),
+        _ => (None, None),
+    };
+    let person = |id, name: &super::case::Name| Person {
+        id,
+        name: name.full.clone(),
+        protected_identity: name.protected_identity,
+    };
+    let facts = case.facts;
+    CaseView {
+        id: case.id,
+        number: facts.number,
+        unit: UnitName { id: case.unit, name: facts.unit_name },
+        case_type: CaseTypeName { id: case.case_type, name: facts.case_type_name },
+        form_version_id: case.form_version,
+        subject: person(case.subject, &facts.subject),
+        initiated_by: person(case.initiated_by, &facts.initiator),
+        by_guardian: case.initiated_by != case.subject,
+        stage: case.stage.code(),
+        handler,
+        answers: facts.answers.into_iter().collect(),
+        created_at: facts.created_at.into(),
+        submitted_at: facts.submitted_at.map(Into::into),
+        first_response_due_at: facts.first_response_due_at.map(Into::into),
+        first_response_at: case.first_response_at.map(Into::into),
+        has_partial_reply: case.has_partial_reply,
+        closed_at: closed_at.map(Into::into),
+        close_kind,
+        messages: messages.into_iter().map(message).collect(),
+        version: case.version,
+        links,
+    }
+}
+
+/// Whom the case is with: told to staff, while residents see who wrote each message (B-8).
+pub fn handler(actor: &Actor, case: &Case) -> Option<StaffName> {
+    actor.staff()?;
+    let id = case.handler()?;
+    Some(StaffName { id, name: case.facts.handler_name.clone()? })
+}
+
+fn message(message: Message) -> MessageView {
+    MessageView {
+        id: message.id,
+        seq: message.seq,
+        kind: message.kind,
+        sender_name: message.sender_name,
+        body: message.body,
+        signature: message.signature,
+        sent_at: message.sent_at.into(),
+    }
+}
+
+/// What this caller may do next: allowed by policy, and possible by the rules.
+fn links(actor: &Actor, cx: &Cx, case: &Case) -> Links {
+    fn may<A: Action<On = Case>>(actor: &Actor, case: &Case) -> bool {
+        matches!(A::decide(actor, case), Verdict::Allow(_))
+    }
+    let own = format!("/cases/{}", case.id);
+    let at = |part: &str| format!("{own}/{part}");
+    let anyone = StaffId(uuid::Uuid::nil());
+    let now = chrono::DateTime::UNIX_EPOCH;
+    let draft = case.must_be_draft().is_ok();
+    let distributable = case.distribute(anyone, false).is_ok();
+    let movable = case.redistribute(anyone).is_ok();
+    let asks = case.ask_back(now).is_ok();
+    let tells = case.reply_in_part().is_ok();
+    let answers = case.answer(now).is_ok();
+    let replies = (may::<AskBack>(actor, case) && asks)
+        || (may::<ReplyInPart>(actor, case) && tells)
+        || (may::<AnswerCase>(actor, case) && answers);
+    let replyable = may::<ReplyAsResident>(actor, case) && case.reply_as_resident().is_ok();
+    let withdrawable = may::<Withdraw>(actor, case) && case.withdraw(now).is_ok();
+    Linker::new(cx.asked())
+        .add("self", "GET", &own)
+        .add("messages", "GET", &at("messages"))
+        .add_if(draft && may::<ChangeDraft>(actor, case), "change-draft", "PUT", &at("draft"))
+        .add_if(draft && may::<DiscardDraft>(actor, case), "discard-draft", "DELETE", &at("draft"))
+        .add_if(draft && may::<Submit>(actor, case), "submit", "POST", &at("submissions"))
+        .add_if(
+            distributable && may::<Distribute>(actor, case),
+            "distribute",
+            "POST",
+            &at("distributions"),
+        )
+        .add_if(
+            movable && may::<Redistribute>(actor, case),
+            "redistribute",
+            "POST",
+            &at("redistributions"),
+        )
+        .add_if(replies, "reply", "POST", &at("replies"))
+        .add_if(replyable, "message", "POST", &at("messages"))
+        .add_if(withdrawable, "withdraw", "POST", &at("withdrawals"))
+        .done()
+}

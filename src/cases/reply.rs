@@ -1,0 +1,102 @@
+//! What is said in a case: the handler's three kinds of reply, and the resident's.
+
+use super::{
+    case::{Case, MessageKind, Step},
+    distribute::tell_handler,
+    draft::writer,
+    policy::{AnswerCase, AskBack, ReplyAsResident, ReplyInPart},
+    read::{self, Seen},
+    store::{self, Sender},
+    view::{CaseView, Reply, ReplyKind, ResidentMessage},
+};
+use crate::{
+    access::{Action, Cx, Grant},
+    audit::{self, Audited},
+    db::{Repeat, Tx},
+    failure::Failure,
+    id::CaseId,
+    units,
+};
+
+/// Sends a handler's reply, which asks, tells or closes.
+pub async fn reply(
+    cx: Cx,
+    id: CaseId,
+    seen: Seen,
+    repeat: Repeat,
+    reply: Reply,
+) -> Result<CaseView, Failure> {
+    cx.once(repeat, move |tx, cx| {
+        let sealed = store::lock(tx, id)?;
+        let body = reply.body.as_str();
+        match reply.kind {
+            ReplyKind::CounterQuestion => {
+                let (case, grant) = sealed.open::<AskBack>(tx)?;
+                seen.check(&case)?;
+                let step = case.ask_back(tx.now)?;
+                send(tx, cx, &case, grant, step, MessageKind::CounterQuestion, body)
+            }
+            ReplyKind::PartialReply => {
+                let (case, grant) = sealed.open::<ReplyInPart>(tx)?;
+                seen.check(&case)?;
+                let step = case.reply_in_part()?;
+                send(tx, cx, &case, grant, step, MessageKind::PartialReply, body)
+            }
+            ReplyKind::Answer => {
+                let (case, grant) = sealed.open::<AnswerCase>(tx)?;
+                seen.check(&case)?;
+                let step = case.answer(tx.now)?;
+                send(tx, cx, &case, grant, step, MessageKind::Answer, body)
+            }
+        }
+    })
+    .await
+}
+
+fn send<A: Action<On = Case>>(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    case: &Case,
+    grant: Grant<A>,
+    step: Step<A>,
+    kind: MessageKind,
+    body: &str,
+) -> Result<Audited<CaseView>, Failure> {
+    let sender = signed(tx)?;
+    store::say(tx, &grant, kind, sender, body)?;
+    store::advance(tx, &grant, case, step)?;
+    read::tell_resident(tx, case)?;
+    let view = read::view_of(tx, cx, &grant)?;
+    Ok(audit::record(tx, grant, view)?)
+}
+
+/// The member of staff at the keyboard, with their signature as it is at this moment (B-52).
+pub fn signed(tx: &mut Tx<'_>) -> Result<Sender, Failure> {
+    let staff = tx.actor().staff().map(|staff| staff.id);
+    let staff = staff.ok_or_else(|| Failure::Bug("only staff are let in here".into()))?;
+    Ok(Sender::Staff(staff, units::signature(tx, staff)?))
+}
+
+/// Sends the resident's answer to a question; the handler has the case back.
+pub async fn reply_as_resident(
+    cx: Cx,
+    id: CaseId,
+    seen: Seen,
+    repeat: Repeat,
+    message: ResidentMessage,
+) -> Result<CaseView, Failure> {
+    cx.once(repeat, move |tx, cx| {
+        let (case, grant) = store::lock(tx, id)?.open::<ReplyAsResident>(tx)?;
+        seen.check(&case)?;
+        let step = case.reply_as_resident()?;
+        let sender = Sender::Resident(writer(tx)?);
+        store::say(tx, &grant, MessageKind::ResidentReply, sender, &message.body)?;
+        store::advance(tx, &grant, &case, step)?;
+        if let Some(handler) = case.handler() {
+            tell_handler(tx, handler)?;
+        }
+        let view = read::view_of(tx, cx, &grant)?;
+        Ok(audit::record(tx, grant, view)?)
+    })
+    .await
+}

@@ -1,0 +1,229 @@
+//! Writing cases. Each write takes the grant for its own action and touches that grant's subject.
+
+use chrono::{DateTime, Utc};
+use diesel::{dsl::max, prelude::*};
+use serde_json::{Map, Value};
+
+use crate::{
+    access::{Action, Actor, Grant},
+    cases::{
+        case::{Case, CloseKind, Closing, MessageKind, Stage, StageCode, Step},
+        policy::{ChangeDraft, DiscardDraft, Start, Submit},
+    },
+    db::Tx,
+    failure::{self, Failure},
+    id::{CaseId, CaseTypeId, EventId, FormVersionId, MessageId, ResidentId, StaffId, UnitId},
+    schema::{case_event, case_file, case_message},
+};
+
+/// A draft to begin.
+pub struct NewDraft {
+    pub number: String,
+    pub unit: UnitId,
+    pub case_type: CaseTypeId,
+    pub form_version: FormVersionId,
+    pub initiated_by: ResidentId,
+    pub answers: Map<String, Value>,
+}
+
+/// Begins a draft for the very resident that was granted.
+pub fn insert_draft(
+    tx: &mut Tx<'_>,
+    grant: &Grant<Start>,
+    draft: NewDraft,
+) -> QueryResult<Option<CaseId>> {
+    diesel::insert_into(case_file::table)
+        .values((
+            case_file::id.eq(CaseId::new()),
+            case_file::number.eq(draft.number),
+            case_file::unit_id.eq(draft.unit),
+            case_file::case_type_id.eq(draft.case_type),
+            case_file::form_version_id.eq(draft.form_version),
+            case_file::subject_id.eq(ResidentId(grant.subject())),
+            case_file::initiated_by.eq(draft.initiated_by),
+            case_file::stage.eq(StageCode::Draft),
+            case_file::answers.eq(Value::Object(draft.answers)),
+            case_file::created_at.eq(tx.now),
+        ))
+        .on_conflict(case_file::number)
+        .do_nothing()
+        .returning(case_file::id)
+        .get_result(tx.conn)
+        .optional()
+}
+
+/// Puts other answers into a draft, and the newest form they were checked against.
+pub fn change_draft(
+    tx: &mut Tx<'_>,
+    grant: &Grant<ChangeDraft>,
+    form_version: FormVersionId,
+    answers: Map<String, Value>,
+) -> QueryResult<()> {
+    diesel::update(case_file::table.find(grant.subject()))
+        .set((
+            case_file::answers.eq(Value::Object(answers)),
+            case_file::form_version_id.eq(form_version),
+            case_file::version.eq(case_file::version + 1),
+        ))
+        .execute(tx.conn)
+        .map(drop)
+}
+
+/// Throws a draft away. Nothing has been said in it, so nothing else goes with it.
+pub fn discard(tx: &mut Tx<'_>, grant: &Grant<DiscardDraft>) -> QueryResult<()> {
+    diesel::delete(case_file::table.find(grant.subject())).execute(tx.conn).map(drop)
+}
+
+/// Sends a draft: from here on the promise runs, on the form and by whom it was sent.
+pub fn submit(
+    tx: &mut Tx<'_>,
+    grant: &Grant<Submit>,
+    case: &Case,
+    step: Step<Submit>,
+    due_at: DateTime<Utc>,
+    form_version: FormVersionId,
+    by: ResidentId,
+) -> Result<(), Failure> {
+    diesel::update(case_file::table.find(grant.subject()))
+        .set((
+            case_file::stage.eq(step.stage.code()),
+            case_file::submitted_at.eq(tx.now),
+            case_file::first_response_due_at.eq(due_at),
+            case_file::form_version_id.eq(form_version),
+            case_file::initiated_by.eq(by),
+        ))
+        .execute(tx.conn)?;
+    advance(tx, grant, case, step)
+}
+
+/// Takes the granted case one step on, and writes the step into its history.
+pub fn advance<A: Action<On = Case>>(
+    tx: &mut Tx<'_>,
+    grant: &Grant<A>,
+    case: &Case,
+    step: Step<A>,
+) -> Result<(), Failure> {
+    let columns = Columns::of(&step.stage);
+    let first_response = case.first_response_at.or(step.responds.then_some(tx.now));
+    let changed = diesel::update(
+        case_file::table.find(grant.subject()).filter(case_file::version.eq(case.version)),
+    )
+    .set((
+        case_file::stage.eq(step.stage.code()),
+        case_file::handler_id.eq(columns.handler),
+        case_file::awaiting_since.eq(columns.awaiting_since),
+        case_file::closed_at.eq(columns.closed_at),
+        case_file::close_kind.eq(columns.close_kind),
+        case_file::first_response_at.eq(first_response),
+        case_file::has_partial_reply.eq(case.has_partial_reply || step.in_part),
+        case_file::version.eq(case.version + 1),
+    ))
+    .execute(tx.conn)?;
+    if changed == 0 {
+        let (sv, en) = ("Ärendet har ändrats.", "The case has changed.");
+        return Err(Failure::refused(&failure::STALE, sv, en));
+    }
+    Ok(note(tx, grant, case, &step.stage, columns.handler)?)
+}
+
+fn note<A: Action<On = Case>>(
+    tx: &mut Tx<'_>,
+    grant: &Grant<A>,
+    case: &Case,
+    to: &Stage,
+    handler: Option<StaffId>,
+) -> QueryResult<()> {
+    let (resident, staff) = match tx.actor() {
+        Actor::Resident(resident) => (Some(resident.id), None),
+        Actor::Staff(staff) => (None, Some(staff.id)),
+        Actor::System(_) => (None, None),
+    };
+    diesel::insert_into(case_event::table)
+        .values((
+            case_event::id.eq(EventId::new()),
+            case_event::case_id.eq(CaseId(grant.subject())),
+            case_event::version.eq(case.version + 1),
+            case_event::at.eq(tx.now),
+            case_event::kind.eq(A::NAME),
+            case_event::actor_resident_id.eq(resident),
+            case_event::actor_staff_id.eq(staff),
+            case_event::from_stage.eq(case.stage.code().code()),
+            case_event::to_stage.eq(to.code().code()),
+            case_event::handler_id.eq(handler),
+        ))
+        .execute(tx.conn)
+        .map(drop)
+}
+
+struct Columns {
+    handler: Option<StaffId>,
+    awaiting_since: Option<DateTime<Utc>>,
+    closed_at: Option<DateTime<Utc>>,
+    close_kind: Option<CloseKind>,
+}
+
+impl Columns {
+    fn of(stage: &Stage) -> Self {
+        let none = Self { handler: None, awaiting_since: None, closed_at: None, close_kind: None };
+        match *stage {
+            Stage::Draft | Stage::New => none,
+            Stage::Assigned { handler } => Self { handler: Some(handler), ..none },
+            Stage::AwaitingResident { handler, since } => {
+                Self { handler: Some(handler), awaiting_since: Some(since), ..none }
+            }
+            Stage::Closed(Closing::Answered { handler, at }) => Self {
+                handler: Some(handler),
+                closed_at: Some(at),
+                close_kind: Some(CloseKind::Answered),
+                ..none
+            },
+            Stage::Closed(Closing::Withdrawn { at }) => {
+                Self { closed_at: Some(at), close_kind: Some(CloseKind::Withdrawn), ..none }
+            }
+        }
+    }
+}
+
+/// Who says something in a case.
+pub enum Sender {
+    Resident(ResidentId),
+    /// Staff sign what they say; the signature is kept as it reads now (B-54).
+    Staff(StaffId, String),
+    /// The case type itself.
+    CaseType,
+}
+
+/// Adds a message to the granted case, after the last one.
+pub fn say<A: Action<On = Case>>(
+    tx: &mut Tx<'_>,
+    grant: &Grant<A>,
+    kind: MessageKind,
+    sender: Sender,
+    body: &str,
+) -> QueryResult<MessageId> {
+    let case = CaseId(grant.subject());
+    let last: Option<i32> = case_message::table
+        .filter(case_message::case_id.eq(case))
+        .select(max(case_message::seq))
+        .first(tx.conn)?;
+    let (resident, staff, signature) = match sender {
+        Sender::Resident(id) => (Some(id), None, None),
+        Sender::Staff(id, signature) => (None, Some(id), Some(signature)),
+        Sender::CaseType => (None, None, None),
+    };
+    let id = MessageId::new();
+    diesel::insert_into(case_message::table)
+        .values((
+            case_message::id.eq(id),
+            case_message::case_id.eq(case),
+            case_message::seq.eq(last.unwrap_or(0) + 1),
+            case_message::kind.eq(kind),
+            case_message::sender_resident_id.eq(resident),
+            case_message::sender_staff_id.eq(staff),
+            case_message::body.eq(body),
+            case_message::signature.eq(signature),
+            case_message::sent_at.eq(tx.now),
+        ))
+        .execute(tx.conn)?;
+    Ok(id)
+}

@@ -1,0 +1,356 @@
+//! What clients send and see of cases.
+
+use std::collections::BTreeMap;
+
+use poem_openapi::{Object, types::Example};
+use serde::Deserialize;
+use serde_json::Value;
+use uuid::Uuid;
+use validator::Validate;
+
+use super::case::{CloseKind, MessageKind, StageCode};
+use crate::{
+    id::{CaseId, CaseTypeId, FormVersionId, MessageId, ResidentId, StaffId, UnitId},
+    page::{Link, Links},
+    sql::Moment,
+};
+
+/// What the resident filled in: each component's id with its value.
+pub type Answers = BTreeMap<String, Value>;
+
+/// A case to start: at which unit, of which type, and what has been filled in so far.
+#[derive(Debug, Clone, Object, Deserialize, Validate)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[oai(rename_all = "camelCase", deny_unknown_fields, example)]
+pub struct NewCase {
+    pub unit_id: UnitId,
+    pub case_type_id: CaseTypeId,
+    /// May be incomplete while the case is a draft.
+    #[serde(default)]
+    #[oai(default)]
+    pub answers: Answers,
+}
+
+/// A draft's answers, as they shall be.
+#[derive(Debug, Clone, Object, Deserialize, Validate)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[oai(rename_all = "camelCase", deny_unknown_fields, example)]
+pub struct DraftAnswers {
+    pub answers: Answers,
+}
+
+/// Who shall handle the case, and what the resident is told meanwhile.
+#[derive(Debug, Clone, Object, Deserialize, Validate)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[oai(rename_all = "camelCase", deny_unknown_fields, example)]
+pub struct Distribution {
+    /// A handler at the same unit.
+    pub handler_id: StaffId,
+    /// Sent to the resident as a partial reply (fördela med delsvar).
+    #[serde(default)]
+    #[validate(length(min = 1, max = 10_000), custom(function = "not_blank"))]
+    #[oai(validator(min_length = 1, max_length = 10_000), skip_serializing_if_is_none)]
+    pub partial_reply: Option<String>,
+}
+
+/// Who shall handle the case instead.
+#[derive(Debug, Clone, Object, Deserialize, Validate)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[oai(rename_all = "camelCase", deny_unknown_fields, example)]
+pub struct Redistribution {
+    /// Another handler at the same unit.
+    pub handler_id: StaffId,
+}
+
+crate::sql::code! {
+    /// What kind of reply a handler sends.
+    ReplyKind {
+        /// Asks the resident, who can answer; the case waits (motfråga).
+        CounterQuestion = "counter-question",
+        /// Tells the resident; the case goes on (delsvar).
+        PartialReply = "partial-reply",
+        /// Answers, and closes the case at once (besvara).
+        Answer = "answer",
+    }
+}
+
+/// A handler's reply.
+#[derive(Debug, Clone, Object, Deserialize, Validate)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[oai(rename_all = "camelCase", deny_unknown_fields, example)]
+pub struct Reply {
+    pub kind: ReplyKind,
+    #[validate(length(min = 1, max = 10_000), custom(function = "not_blank"))]
+    #[oai(validator(min_length = 1, max_length = 10_000))]
+    pub body: String,
+}
+
+/// A resident's answer to a question from the unit.
+#[derive(Debug, Clone, Object, Deserialize, Validate)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[oai(rename_all = "camelCase", deny_unknown_fields, example)]
+pub struct ResidentMessage {
+    #[validate(length(min = 1, max = 10_000), custom(function = "not_blank"))]
+    #[oai(validator(min_length = 1, max_length = 10_000))]
+    pub body: String,
+}
+
+/// A step that needs no further facts. Send `{}`.
+#[derive(Debug, Clone, Object, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+#[oai(deny_unknown_fields, example)]
+pub struct Nothing {}
+
+fn not_blank(text: &str) -> Result<(), validator::ValidationError> {
+    if text.trim().is_empty() { Err(validator::ValidationError::new("blank")) } else { Ok(()) }
+}
+
+/// A case and everything said in it.
+#[derive(Debug, Clone, Object)]
+#[oai(rename = "Case", rename_all = "camelCase", example)]
+pub struct CaseView {
+    pub id: CaseId,
+    /// What people say on the phone.
+    #[oai(validator(max_length = 10))]
+    pub number: String,
+    pub unit: UnitName,
+    pub case_type: CaseTypeName,
+    /// The edition of the form that the answers belong to.
+    pub form_version_id: FormVersionId,
+    pub subject: Person,
+    pub initiated_by: Person,
+    /// Whether a guardian wrote in the child's name.
+    pub by_guardian: bool,
+    pub stage: StageCode,
+    /// Whom the case is with. Told to staff only; residents see who wrote each message.
+    #[oai(skip_serializing_if_is_none)]
+    pub handler: Option<StaffName>,
+    pub answers: Answers,
+    pub created_at: Moment,
+    #[oai(skip_serializing_if_is_none)]
+    pub submitted_at: Option<Moment>,
+    /// When the unit should have responded, by the region's promise.
+    #[oai(skip_serializing_if_is_none)]
+    pub first_response_due_at: Option<Moment>,
+    #[oai(skip_serializing_if_is_none)]
+    pub first_response_at: Option<Moment>,
+    pub has_partial_reply: bool,
+    #[oai(skip_serializing_if_is_none)]
+    pub closed_at: Option<Moment>,
+    #[oai(skip_serializing_if_is_none)]
+    pub close_kind: Option<CloseKind>,
+    /// The latest messages, oldest first, at most 100. Older ones: `/cases/{caseId}/messages`.
+    #[oai(validator(max_items = 100))]
+    pub messages: Vec<MessageView>,
+    /// Grows by one with each change; the `ETag` is made of it.
+    #[oai(validator(minimum(value = "1")))]
+    pub version: i64,
+    /// What this caller may do next.
+    #[oai(rename = "_links")]
+    pub links: Links,
+}
+
+/// A case in a list: no content, only what is needed to choose.
+#[derive(Debug, Clone, Object)]
+#[oai(rename = "CaseSummary", rename_all = "camelCase", example)]
+pub struct CaseSummary {
+    pub id: CaseId,
+    #[oai(validator(max_length = 10))]
+    pub number: String,
+    pub unit: UnitName,
+    pub case_type: CaseTypeName,
+    pub subject: Person,
+    pub by_guardian: bool,
+    pub stage: StageCode,
+    /// Told to staff only.
+    #[oai(skip_serializing_if_is_none)]
+    pub handler: Option<StaffName>,
+    pub created_at: Moment,
+    #[oai(skip_serializing_if_is_none)]
+    pub submitted_at: Option<Moment>,
+    #[oai(skip_serializing_if_is_none)]
+    pub first_response_due_at: Option<Moment>,
+    #[oai(skip_serializing_if_is_none)]
+    pub first_response_at: Option<Moment>,
+    pub has_partial_reply: bool,
+    #[oai(rename = "_links")]
+    pub links: Links,
+}
+
+/// One message of a case. It never changes once sent.
+#[derive(Debug, Clone, Object)]
+#[oai(rename = "CaseMessage", rename_all = "camelCase", example)]
+pub struct MessageView {
+    pub id: MessageId,
+    /// Its place in the case, from 1.
+    #[oai(validator(minimum(value = "1")))]
+    pub seq: i32,
+    pub kind: MessageKind,
+    /// Who wrote it; absent for what the case type sends by itself.
+    #[oai(skip_serializing_if_is_none, validator(max_length = 200))]
+    pub sender_name: Option<String>,
+    #[oai(validator(max_length = 10_000))]
+    pub body: String,
+    /// The signature as it read when the message was sent.
+    #[oai(skip_serializing_if_is_none, validator(max_length = 2000))]
+    pub signature: Option<String>,
+    pub sent_at: Moment,
+}
+
+/// A unit by name.
+#[derive(Debug, Clone, Object)]
+pub struct UnitName {
+    pub id: UnitId,
+    #[oai(validator(max_length = 200))]
+    pub name: String,
+}
+
+/// A case type by name.
+#[derive(Debug, Clone, Object)]
+pub struct CaseTypeName {
+    pub id: CaseTypeId,
+    #[oai(validator(max_length = 200))]
+    pub name: String,
+}
+
+/// A resident by name.
+#[derive(Debug, Clone, Object)]
+#[oai(rename_all = "camelCase")]
+pub struct Person {
+    pub id: ResidentId,
+    #[oai(validator(max_length = 200))]
+    pub name: String,
+    /// Shown to staff as a symbol; take care.
+    pub protected_identity: bool,
+}
+
+/// A member of staff by name.
+#[derive(Debug, Clone, Object)]
+pub struct StaffName {
+    pub id: StaffId,
+    #[oai(validator(max_length = 200))]
+    pub name: String,
+}
+
+fn sample(last: u8) -> Uuid {
+    Uuid::from_u128(0x0193_5c1e_7a4e_7c5c_9d6f_3f1e_5e8a_1b00 + u128::from(last))
+}
+
+fn sample_moment() -> Moment {
+    Moment("2026-11-23T08:00:00Z".parse().expect("an instant"))
+}
+
+impl Example for NewCase {
+    fn example() -> Self {
+        let answers = Answers::from([("reason".to_owned(), "Receptet är slut på fredag.".into())]);
+        Self { unit_id: UnitId(sample(1)), case_type_id: CaseTypeId(sample(2)), answers }
+    }
+}
+
+impl Example for DraftAnswers {
+    fn example() -> Self {
+        Self { answers: NewCase::example().answers }
+    }
+}
+
+impl Example for Distribution {
+    fn example() -> Self {
+        Self { handler_id: StaffId(sample(3)), partial_reply: Some("Vi har tagit emot.".into()) }
+    }
+}
+
+impl Example for Redistribution {
+    fn example() -> Self {
+        Self { handler_id: StaffId(sample(3)) }
+    }
+}
+
+impl Example for Reply {
+    fn example() -> Self {
+        Self { kind: ReplyKind::Answer, body: "Receptet är förnyat.".into() }
+    }
+}
+
+impl Example for ResidentMessage {
+    fn example() -> Self {
+        Self { body: "Den minsta styrkan.".into() }
+    }
+}
+
+impl Example for Nothing {
+    fn example() -> Self {
+        Self {}
+    }
+}
+
+impl Example for MessageView {
+    fn example() -> Self {
+        Self {
+            id: MessageId(sample(4)),
+            seq: 2,
+            kind: MessageKind::Answer,
+            sender_name: Some("Testa Handläggare".into()),
+            body: "Receptet är förnyat.".into(),
+            signature: Some("Med vänlig hälsning\nTesta Handläggare, distriktssköterska".into()),
+            sent_at: sample_moment(),
+        }
+    }
+}
+
+impl Example for CaseSummary {
+    fn example() -> Self {
+        let case = CaseView::example();
+        Self {
+            id: case.id,
+            number: case.number,
+            unit: case.unit,
+            case_type: case.case_type,
+            subject: case.subject,
+            by_guardian: false,
+            stage: case.stage,
+            handler: case.handler,
+            created_at: case.created_at,
+            submitted_at: case.submitted_at,
+            first_response_due_at: case.first_response_due_at,
+            first_response_at: case.first_response_at,
+            has_partial_reply: case.has_partial_reply,
+            links: case.links,
+        }
+    }
+}
+
+impl Example for CaseView {
+    fn example() -> Self {
+        let id = CaseId(sample(5));
+        let href = format!("https://etjanster.regionvastmanland.se/etjanster/v1/cases/{id}");
+        let link = Link { href, rel: "self".into(), method: "GET".into() };
+        let person = Person {
+            id: ResidentId(sample(6)),
+            name: "Testa Invånare".into(),
+            protected_identity: false,
+        };
+        Self {
+            id,
+            number: "4815162344".into(),
+            unit: UnitName { id: UnitId(sample(1)), name: "Vårdcentral".into() },
+            case_type: CaseTypeName { id: CaseTypeId(sample(2)), name: "Förnya recept".into() },
+            form_version_id: FormVersionId(sample(7)),
+            subject: person.clone(),
+            initiated_by: person,
+            by_guardian: false,
+            stage: StageCode::Assigned,
+            handler: Some(StaffName { id: StaffId(sample(3)), name: "Testa Handläggare".into() }),
+            answers: NewCase::example().answers,
+            created_at: sample_moment(),
+            submitted_at: Some(sample_moment()),
+            first_response_due_at: Some(sample_moment()),
+            first_response_at: None,
+            has_partial_reply: false,
+            closed_at: None,
+            close_kind: None,
+            messages: vec![MessageView::example()],
+            version: 3,
+            links: Links::from([("self".into(), link)]),
+        }
+    }
+}
