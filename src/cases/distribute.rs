@@ -5,7 +5,7 @@ use super::{
     policy::{Distribute, Redistribute},
     read::{self, Seen},
     reply,
-    store::{self},
+    store, tell,
     view::{CaseView, Distribution, Redistribution},
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     db::{Repeat, Tx},
     failure::Failure,
     id::{CaseId, StaffId, UnitId},
-    jobs, units,
+    units,
 };
 
 /// Gives a new case to a handler, with or without words to the resident (fördela, med delsvar).
@@ -33,10 +33,10 @@ pub async fn distribute(
         if let Some(text) = &wish.partial_reply {
             let sender = reply::signed(tx)?;
             store::say(tx, &grant, MessageKind::PartialReply, sender, text)?;
-            read::tell_resident(tx, &case)?;
+            tell::resident(tx, &case)?;
         }
-        store::advance(tx, &grant, &case, step)?;
-        tell_handler(tx, wish.handler_id)?;
+        let event = store::advance(tx, &grant, &case, step)?;
+        tell::handler(tx, wish.handler_id, event)?;
         let view = read::view_of(tx, cx, &grant)?;
         Ok(audit::record(tx, grant, view)?)
     })
@@ -56,8 +56,8 @@ pub async fn redistribute(
         seen.check(&case)?;
         let step = case.redistribute(wish.handler_id)?;
         must_be_handler(tx, wish.handler_id, case.unit)?;
-        store::advance(tx, &grant, &case, step)?;
-        tell_handler(tx, wish.handler_id)?;
+        let event = store::advance(tx, &grant, &case, step)?;
+        tell::handler(tx, wish.handler_id, event)?;
         let view = read::view_of(tx, cx, &grant)?;
         Ok(audit::record(tx, grant, view)?)
     })
@@ -75,10 +75,4 @@ fn must_be_handler(tx: &mut Tx<'_>, staff: StaffId, unit: UnitId) -> Result<(), 
         "Personen är inte ärendehanterare på mottagningen.",
         "The person is not a handler at the unit.",
     ))
-}
-
-/// Lets a handler who has asked for it know that something waits.
-pub fn tell_handler(tx: &mut Tx<'_>, handler: StaffId) -> Result<(), Failure> {
-    let addresses = units::handler_to_notify(tx, handler)?;
-    jobs::notify_staff(tx, addresses)
 }

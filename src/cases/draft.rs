@@ -34,7 +34,7 @@ pub async fn begin(
                 number: number(),
                 unit: new.unit_id,
                 case_type: new.case_type_id,
-                form_version: offer.form_version,
+                form_version: offer.form.id,
                 initiated_by,
                 answers: answers(new.answers.clone()),
             };
@@ -92,7 +92,7 @@ fn offered(
 
 /// Some case types only the resident may send.
 pub fn agents_may(offer: &Offer, capacity: Capacity) -> Result<(), Failure> {
-    if capacity == Capacity::Guardian && !offer.agent_allowed {
+    if capacity == Capacity::Guardian && !offer.case_type.agent_allowed {
         let (sv, en) = ("Bara invånaren själv kan skicka.", "Only the resident can send it.");
         return Err(Failure::refused(&AGENT_NOT_ALLOWED, sv, en));
     }

@@ -11,6 +11,7 @@ mod reply;
 mod routes;
 mod store;
 mod submit;
+mod tell;
 mod view;
 mod withdraw;
 

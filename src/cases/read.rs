@@ -15,7 +15,6 @@ use crate::{
     db::Tx,
     failure::Failure,
     id::{CaseId, StaffId},
-    inbox,
     page::{self, Linker, Links},
 };
 
@@ -69,17 +68,6 @@ pub fn view_of<A: Action<On = Case>>(
     let case = store::again(tx, grant)?;
     let messages = store::messages(tx, &case, None, MESSAGES)?;
     Ok(show(tx.actor(), cx, case, messages))
-}
-
-/// Puts word of something new into the subject's inbox, and tells them to look there.
-pub fn tell_resident(tx: &mut Tx<'_>, case: &Case) -> Result<(), Failure> {
-    let delivery = inbox::Delivery {
-        resident: case.subject,
-        unit: case.unit,
-        case: case.id,
-        title: case.facts.case_type_name.clone(),
-    };
-    inbox::deliver(tx, delivery).map(drop)
 }
 
 /// The case as this actor is shown it.

@@ -2,11 +2,11 @@
 
 use super::{
     case::{Case, MessageKind, Step},
-    distribute::tell_handler,
     draft::writer,
     policy::{AnswerCase, AskBack, ReplyAsResident, ReplyInPart},
     read::{self, Seen},
     store::{self, Sender},
+    tell,
     view::{CaseView, Reply, ReplyKind, ResidentMessage},
 };
 use crate::{
@@ -65,7 +65,7 @@ fn send<A: Action<On = Case>>(
     let sender = signed(tx)?;
     store::say(tx, &grant, kind, sender, body)?;
     store::advance(tx, &grant, case, step)?;
-    read::tell_resident(tx, case)?;
+    tell::resident(tx, case)?;
     let view = read::view_of(tx, cx, &grant)?;
     Ok(audit::record(tx, grant, view)?)
 }
@@ -91,9 +91,9 @@ pub async fn reply_as_resident(
         let step = case.reply_as_resident()?;
         let sender = Sender::Resident(writer(tx)?);
         store::say(tx, &grant, MessageKind::ResidentReply, sender, &message.body)?;
-        store::advance(tx, &grant, &case, step)?;
+        let event = store::advance(tx, &grant, &case, step)?;
         if let Some(handler) = case.handler() {
-            tell_handler(tx, handler)?;
+            tell::handler(tx, handler, event)?;
         }
         let view = read::view_of(tx, cx, &grant)?;
         Ok(audit::record(tx, grant, view)?)

@@ -6,6 +6,7 @@ use super::{
     policy::Submit,
     read::{self, Seen},
     store::{self, Sender},
+    tell,
     view::CaseView,
 };
 use crate::{
@@ -14,7 +15,6 @@ use crate::{
     db::{Repeat, Tx},
     failure::Failure,
     id::CaseId,
-    jobs,
     units::{self, Offer, form, workdays},
 };
 
@@ -31,20 +31,19 @@ pub async fn submit(
         let step = case.submit()?;
         let offer = units::offer(tx, case.unit, case.case_type, case.subject)?;
         agents_may(&offer, grant.capacity())?;
-        let faults = form::check(&offer.components, &case.facts.answers);
+        let faults = form::check(&offer.form.components, &case.facts.answers);
         if !faults.is_empty() {
             return Err(Failure::Invalid(faults));
         }
         let (by, due_at) = (writer(tx)?, due_at(tx, &offer)?);
-        store::submit(tx, &grant, &case, step, due_at, offer.form_version, by)?;
-        let text = form::as_text(&offer.components, &case.facts.answers);
+        let event = store::submit(tx, &grant, &case, step, due_at, offer.form.id, by)?;
+        let text = form::as_text(&offer.form.components, &case.facts.answers);
         store::say(tx, &grant, MessageKind::Submission, Sender::Resident(by), &text)?;
-        if let Some(text) = &offer.auto_reply_text {
+        if let Some(text) = &offer.case_type.auto_reply_text {
             store::say(tx, &grant, MessageKind::AutoReply, Sender::CaseType, text)?;
-            read::tell_resident(tx, &case)?;
+            tell::resident(tx, &case)?;
         }
-        let receivers = units::receivers_to_notify(tx, case.unit)?;
-        jobs::notify_staff(tx, receivers)?;
+        tell::receivers(tx, &case, event)?;
         let view = read::view_of(tx, cx, &grant)?;
         Ok(audit::record(tx, grant, view)?)
     })
@@ -53,9 +52,9 @@ pub async fn submit(
 
 /// When the unit has promised a first response (B-20, B-22).
 fn due_at(tx: &Tx<'_>, offer: &Offer) -> Result<chrono::DateTime<chrono::Utc>, Failure> {
-    let (policies, region) = (tx.policies(), Some(offer.region.as_str()));
-    let days = match offer.first_response_workdays {
-        Some(days) => days,
+    let (policies, region) = (tx.policies(), Some(offer.unit.region_code.as_str()));
+    let days = match offer.case_type.first_response_workdays {
+        Some(days) => days.into(),
         None => policies.number("case.first-response-workdays", region, tx.today)?,
     };
     let cut_off = policies.text("case.working-day-cut-off", region, tx.today)?;

@@ -83,7 +83,7 @@ pub fn submit(
     due_at: DateTime<Utc>,
     form_version: FormVersionId,
     by: ResidentId,
-) -> Result<(), Failure> {
+) -> Result<EventId, Failure> {
     diesel::update(case_file::table.find(grant.subject()))
         .set((
             case_file::stage.eq(step.stage.code()),
@@ -102,7 +102,7 @@ pub fn advance<A: Action<On = Case>>(
     grant: &Grant<A>,
     case: &Case,
     step: Step<A>,
-) -> Result<(), Failure> {
+) -> Result<EventId, Failure> {
     let columns = Columns::of(&step.stage);
     let first_response = case.first_response_at.or(step.responds.then_some(tx.now));
     let changed = diesel::update(
@@ -132,15 +132,16 @@ fn note<A: Action<On = Case>>(
     case: &Case,
     to: &Stage,
     handler: Option<StaffId>,
-) -> QueryResult<()> {
+) -> QueryResult<EventId> {
     let (resident, staff) = match tx.actor() {
         Actor::Resident(resident) => (Some(resident.id), None),
         Actor::Staff(staff) => (None, Some(staff.id)),
         Actor::System(_) => (None, None),
     };
+    let id = EventId::new();
     diesel::insert_into(case_event::table)
         .values((
-            case_event::id.eq(EventId::new()),
+            case_event::id.eq(id),
             case_event::case_id.eq(CaseId(grant.subject())),
             case_event::version.eq(case.version + 1),
             case_event::at.eq(tx.now),
@@ -151,8 +152,8 @@ fn note<A: Action<On = Case>>(
             case_event::to_stage.eq(to.code().code()),
             case_event::handler_id.eq(handler),
         ))
-        .execute(tx.conn)
-        .map(drop)
+        .execute(tx.conn)?;
+    Ok(id)
 }
 
 struct Columns {
