@@ -64,9 +64,14 @@ pub enum Stage {
     /// Sent, and not yet given to a handler.
     New,
     /// With a handler (fördelat).
-    Assigned { handler: StaffId },
+    Assigned {
+        handler: StaffId,
+    },
     /// The handler has asked back and waits for the resident (motfråga).
-    AwaitingResident { handler: StaffId, since: DateTime<Utc> },
+    AwaitingResident {
+        handler: StaffId,
+        since: DateTime<Utc>,
+    },
     Closed(Closing),
 }
 
@@ -159,11 +164,7 @@ impl Case {
     }
 
     /// Gives a new case to a handler; with words to the resident it is a partial reply too.
-    pub fn distribute(
-        &self,
-        to: StaffId,
-        with_reply: bool,
-    ) -> Result<Step<Distribute>, Refusal> {
+    pub fn distribute(&self, to: StaffId, with_reply: bool) -> Result<Step<Distribute>, Refusal> {
         match self.stage {
             Stage::New if with_reply => Ok(Step::to(Stage::Assigned { handler: to }).in_part()),
             Stage::New => Ok(Step::to(Stage::Assigned { handler: to })),
@@ -376,18 +377,44 @@ mod tests {
         // submit, distribute, redistribute to another, to the same, ask back, in part, answer,
         // resident's reply, withdraw
         let table: [[&str; 9]; 6] = [
-            ["new", "stage!", "stage!", "stage!", "stage!", "stage!", "stage!", "unasked!", "stage!"],
-            ["stage!", "assigned", "stage!", "stage!", "stage!", "stage!", "stage!", "unasked!", "closed"],
             [
-                "stage!", "stage!", "assigned", "same!", "awaiting-resident", "assigned", "closed",
-                "unasked!", "stage!",
+                "new", "stage!", "stage!", "stage!", "stage!", "stage!", "stage!", "unasked!",
+                "stage!",
             ],
             [
-                "stage!", "stage!", "awaiting-resident", "same!", "awaiting-resident",
-                "awaiting-resident", "closed", "assigned", "stage!",
+                "stage!", "assigned", "stage!", "stage!", "stage!", "stage!", "stage!", "unasked!",
+                "closed",
             ],
-            ["closed!", "closed!", "closed!", "same!", "closed!", "closed!", "closed!", "closed!", "closed!"],
-            ["closed!", "closed!", "closed!", "closed!", "closed!", "closed!", "closed!", "closed!", "closed!"],
+            [
+                "stage!",
+                "stage!",
+                "assigned",
+                "same!",
+                "awaiting-resident",
+                "assigned",
+                "closed",
+                "unasked!",
+                "stage!",
+            ],
+            [
+                "stage!",
+                "stage!",
+                "awaiting-resident",
+                "same!",
+                "awaiting-resident",
+                "awaiting-resident",
+                "closed",
+                "assigned",
+                "stage!",
+            ],
+            [
+                "closed!", "closed!", "closed!", "same!", "closed!", "closed!", "closed!",
+                "closed!", "closed!",
+            ],
+            [
+                "closed!", "closed!", "closed!", "closed!", "closed!", "closed!", "closed!",
+                "closed!", "closed!",
+            ],
         ];
         for (stage, expected) in stages().into_iter().zip(table) {
             let case = case(stage);

@@ -4,8 +4,7 @@ use super::{
     case::MessageKind,
     policy::{Distribute, Redistribute},
     read::{self, Seen},
-    reply,
-    store, tell,
+    reply, store, tell,
     view::{CaseView, Distribution, Redistribution},
 };
 use crate::{

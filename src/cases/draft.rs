@@ -50,12 +50,7 @@ pub async fn begin(
 }
 
 /// Puts other answers into a draft. They are checked when it is submitted.
-pub async fn change(
-    cx: Cx,
-    id: CaseId,
-    seen: Seen,
-    wanted: Answers,
-) -> Result<CaseView, Failure> {
+pub async fn change(cx: Cx, id: CaseId, seen: Seen, wanted: Answers) -> Result<CaseView, Failure> {
     cx.transact(move |tx, cx| {
         let (case, grant) = store::lock(tx, id)?.open::<ChangeDraft>(tx)?;
         seen.check(&case)?;
@@ -124,8 +119,8 @@ fn number() -> String {
             plain => plain,
         })
         .sum();
-    let all = digits.iter().chain(std::iter::once(&((10 - sum % 10) % 10)));
-    all.filter_map(|digit| char::from_digit(*digit, 10)).collect()
+    let check = (10 - sum % 10) % 10;
+    digits.into_iter().chain([check]).filter_map(|digit| char::from_digit(digit, 10)).collect()
 }
 
 #[cfg(test)]

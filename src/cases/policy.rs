@@ -68,13 +68,9 @@ fn reader(actor: &Actor, case: &Case) -> Option<Capacity> {
 /// What to say to those who may not: administrators know that cases exist and never what is in
 /// them (403); another handler, another unit and everybody else learn nothing (404).
 fn refuse(actor: &Actor, case: &Case) -> Verdict {
-    let administers = [
-        Role::LocalAdministrator,
-        Role::PermissionAdministrator,
-        Role::Reviewer,
-    ]
-    .iter()
-    .any(|role| actor.has_at(*role, case.unit))
+    let administers = [Role::LocalAdministrator, Role::PermissionAdministrator, Role::Reviewer]
+        .iter()
+        .any(|role| actor.has_at(*role, case.unit))
         || actor.administers_region(&case.region).is_some();
     let knows = administers && case.stage != Stage::Draft;
     if knows || reader(actor, case).is_some() { Forbid } else { Hide }

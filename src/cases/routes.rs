@@ -110,7 +110,11 @@ impl Routes {
     ///
     /// Newest first, drafts among them. For the resident, and for a guardian until the child's 13th
     /// birthday; the list of a child one may not act for is not found.
-    #[oai(path = "/residents/:residentId/cases", method = "get", operation_id = "listResidentCases")]
+    #[oai(
+        path = "/residents/:residentId/cases",
+        method = "get",
+        operation_id = "listResidentCases"
+    )]
     async fn list_of_resident(
         &self,
         caller: Caller,

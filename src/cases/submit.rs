@@ -15,16 +15,12 @@ use crate::{
     db::{Repeat, Tx},
     failure::Failure,
     id::CaseId,
-    units::{self, Offer, form, workdays},
+    units::{self, Offer, form},
+    workdays,
 };
 
 /// Submits a draft: the type must be available now, and the answers fit the form as it is now.
-pub async fn submit(
-    cx: Cx,
-    id: CaseId,
-    seen: Seen,
-    repeat: Repeat,
-) -> Result<CaseView, Failure> {
+pub async fn submit(cx: Cx, id: CaseId, seen: Seen, repeat: Repeat) -> Result<CaseView, Failure> {
     cx.once(repeat, move |tx, cx| {
         let (case, grant) = store::lock(tx, id)?.open::<Submit>(tx)?;
         seen.check(&case)?;
@@ -37,7 +33,7 @@ pub async fn submit(
         }
         let (by, due_at) = (writer(tx)?, due_at(tx, &offer)?);
         let event = store::submit(tx, &grant, &case, step, due_at, offer.form.id, by)?;
-        let text = form::as_text(&offer.form.components, &case.facts.answers);
+        let text = units::as_text(&offer.form.components, &case.facts.answers);
         store::say(tx, &grant, MessageKind::Submission, Sender::Resident(by), &text)?;
         if let Some(text) = &offer.case_type.auto_reply_text {
             store::say(tx, &grant, MessageKind::AutoReply, Sender::CaseType, text)?;

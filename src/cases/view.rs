@@ -189,7 +189,7 @@ pub struct MessageView {
     /// Who wrote it; absent for what the case type sends by itself.
     #[oai(skip_serializing_if_is_none, validator(max_length = 200))]
     pub sender_name: Option<String>,
-    #[oai(validator(max_length = 10_000))]
+    #[oai(validator(max_length = 200_000))]
     pub body: String,
     /// The signature as it read when the message was sent.
     #[oai(skip_serializing_if_is_none, validator(max_length = 2000))]

@@ -4,10 +4,12 @@ mod offer;
 mod routes;
 mod staff;
 
-pub use offer::{Form, Offer, OfferedType, OfferingUnit, availability, form, form_of, offer};
+pub use offer::{
+    Form, Offer, OfferedType, OfferingUnit, as_text, availability, form, form_of, offer,
+};
 pub use routes::Routes;
 pub use staff::{
-    Contact, StaffName, handler_to_notify, is_handler, receivers_to_notify, signature, staff_names,
+    StaffName, handler_to_notify, is_handler, receivers_to_notify, signature, staff_names,
 };
 
 crate::failure::kinds! { PROBLEMS:

@@ -106,11 +106,8 @@ fn reread(tx: &mut Tx<'_>, id: CaseId) -> Result<Case, Failure> {
 
 /// A unit's cases as one sealed thing, to decide on before any of them is read.
 pub fn unit(tx: &mut Tx<'_>, id: UnitId) -> Result<Sealed<UnitCases>, Failure> {
-    let region: Option<String> = unit_table::table
-        .find(id)
-        .select(unit_table::region_code)
-        .first(tx.conn)
-        .optional()?;
+    let region: Option<String> =
+        unit_table::table.find(id).select(unit_table::region_code).first(tx.conn).optional()?;
     Ok(Sealed::new(UnitCases { unit: id, region: region.ok_or(Failure::Absent)? }))
 }
 
@@ -226,9 +223,7 @@ pub fn messages(
     limit: i64,
 ) -> QueryResult<Vec<Message>> {
     let rows: Vec<MessageRow> = case_message::table
-        .left_join(
-            resident::table.on(resident::id.nullable().eq(case_message::sender_resident_id)),
-        )
+        .left_join(resident::table.on(resident::id.nullable().eq(case_message::sender_resident_id)))
         .left_join(staff::table.on(staff::id.nullable().eq(case_message::sender_staff_id)))
         .filter(case_message::case_id.eq(case.id))
         .filter(case_message::seq.lt(before.unwrap_or(i32::MAX)))
@@ -262,7 +257,7 @@ fn name((given, family, protected_identity): PersonRow) -> Name {
 
 /// The table's checks leave one reading of each row; any other is a fault of ours.
 fn read(row: Row) -> Result<Case, Failure> {
-    let (file, region, unit_name, case_type_name, subject, initiator, handler) = row;
+    let (file, region, unit_name, case_type_name, subject, writer, handler) = row;
     let stage = stage_of(&file).ok_or_else(|| Failure::Bug(format!("stage of {}", file.id)))?;
     let Value::Object(answers) = file.answers else {
         return Err(Failure::Bug(format!("answers of {}", file.id)));
@@ -284,7 +279,7 @@ fn read(row: Row) -> Result<Case, Failure> {
             unit_name,
             case_type_name,
             subject: name(subject),
-            initiator: name(initiator),
+            initiator: name(writer),
             handler_name: handler.map(full),
             answers,
             created_at: file.created_at,

@@ -3,5 +3,7 @@
 mod load;
 mod write;
 
-pub use load::{ListWish, Message, again, begun, find, list_of_resident, list_of_unit, lock, messages, unit};
+pub use load::{
+    ListWish, Message, again, begun, find, list_of_resident, list_of_unit, lock, messages, unit,
+};
 pub use write::{NewDraft, Sender, advance, change_draft, discard, insert_draft, say, submit};

@@ -3,11 +3,13 @@
 pub mod availability;
 pub mod form;
 mod store;
+mod text;
 
 use availability::Unavailable;
 use form::Component;
 
 pub use store::form_of;
+pub use text::as_text;
 
 use super::{CASE_TYPE_NOT_AVAILABLE, CASE_TYPE_PAUSED, UNIT_CLOSING};
 use crate::{

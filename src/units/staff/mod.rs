@@ -3,9 +3,7 @@
 pub mod signature;
 pub mod store;
 
-pub use store::{
-    Contact, StaffName, handler_to_notify, is_handler, receivers_to_notify, staff_names,
-};
+pub use store::{StaffName, handler_to_notify, is_handler, receivers_to_notify, staff_names};
 
 use crate::{db::Tx, failure::Failure, id::StaffId};
 

@@ -12,6 +12,7 @@ use crate::{
     access::Role,
     db::Tx,
     id::{StaffId, UnitId},
+    jobs::Contact,
     schema::{role_assignment, staff},
 };
 
@@ -22,16 +23,6 @@ pub struct StaffName {
     pub given_name: String,
     pub family_name: String,
     pub title: String,
-}
-
-/// Where to tell someone that there is something to see.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
-#[diesel(table_name = staff, check_for_backend(diesel::pg::Pg))]
-pub struct Contact {
-    #[diesel(column_name = id)]
-    pub staff: StaffId,
-    pub email: Option<String>,
-    pub mobile_phone: Option<String>,
 }
 
 pub fn signer(tx: &mut Tx<'_>, id: StaffId) -> QueryResult<Option<Signer>> {
@@ -67,9 +58,10 @@ pub fn staff_names(
 pub fn receivers_to_notify(tx: &mut Tx<'_>, unit: UnitId) -> QueryResult<Vec<Contact>> {
     holders(unit, Role::Receiver, tx.today)
         .filter(staff::notify_on_incoming)
-        .select(Contact::as_select())
+        .select((staff::id, staff::email, staff::mobile_phone))
         .order(staff::id)
         .load(tx.conn)
+        .map(|rows: Vec<ContactRow>| rows.into_iter().map(contact).collect())
 }
 
 /// This person, if they want to be told that a case is theirs now (B-72).
@@ -77,9 +69,16 @@ pub fn handler_to_notify(tx: &mut Tx<'_>, id: StaffId) -> QueryResult<Option<Con
     staff::table
         .find(id)
         .filter(staff::active_in_directory.and(staff::notify_on_assigned))
-        .select(Contact::as_select())
+        .select((staff::id, staff::email, staff::mobile_phone))
         .first(tx.conn)
         .optional()
+        .map(|row: Option<ContactRow>| row.map(contact))
+}
+
+type ContactRow = (StaffId, Option<String>, Option<String>);
+
+fn contact((staff, email, mobile_phone): ContactRow) -> Contact {
+    Contact { staff, email, mobile_phone }
 }
 
 /// Those who hold that role at that unit on that day.
