@@ -56,10 +56,7 @@ impl<'a, T: Type + DeserializeOwned + Validate> ApiExtractor<'a> for Body<T> {
         body: &mut RequestBody,
         _: ExtractParamOptions<()>,
     ) -> Result<Self> {
-        read(request, body)
-            .await
-            .and_then(|bytes| parse(&bytes))
-            .map_err(|failure| poem::Error::from_response(failure::respond(failure)))
+        read(request, body).await.and_then(|bytes| parse(&bytes)).map_err(failure::raise)
     }
 }
 

@@ -78,18 +78,14 @@ async fn resolve(request: &Request, _: Bearer) -> poem::Result<Cx> {
     let asked: &Asked = request.data().expect("the edge installs Asked");
     let presented = match &asked.presented {
         Ok(Some(presented)) => presented.clone(),
-        Ok(None) => return Err(refuse(no_session())),
-        Err(()) => return Err(refuse(Failure::Unavailable("redis"))),
+        Ok(None) => return Err(failure::raise(no_session())),
+        Err(()) => return Err(failure::raise(Failure::Unavailable("redis"))),
     };
     let pattern = request.data::<poem::PathPattern>().map(|pattern| pattern.0.clone());
     let path: Arc<str> = request.original_uri().path().into();
     let pattern = pattern.unwrap_or_else(|| path.clone());
     let operation = format!("{} {pattern}", request.method()).into();
     Ok(Cx { app: app.clone(), presented, asked: asked.clone(), operation, path })
-}
-
-fn refuse(failure: Failure) -> poem::Error {
-    poem::Error::from_response(failure::respond(failure))
 }
 
 fn no_session() -> Failure {

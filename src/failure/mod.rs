@@ -4,7 +4,9 @@ mod kind;
 mod problem;
 
 pub use kind::*;
-pub use problem::{FieldFault, FieldProblem, Problem, ProblemBody, Told, failure_of, respond};
+pub use problem::{
+    FieldFault, FieldProblem, Problem, ProblemBody, Told, failure_of, raise, respond,
+};
 
 use crate::access::Denied;
 

@@ -148,8 +148,20 @@ impl IntoResponse for Problem {
 
 impl From<Problem> for poem::Error {
     fn from(problem: Problem) -> Self {
-        Self::from_response(respond(problem.0))
+        raise(problem.0)
     }
+}
+
+/// A failure on its way out of an extractor or a route. poem replaces a raised response's
+/// extensions by the error's own, so what the edge must be told travels there.
+pub fn raise(failure: Failure) -> poem::Error {
+    let mut response = respond(failure);
+    let told = response.extensions_mut().remove::<Told>();
+    let mut error = poem::Error::from_response(response);
+    if let Some(told) = told {
+        error.set_data(told);
+    }
+    error
 }
 
 impl ApiResponse for Problem {
