@@ -20,10 +20,12 @@ pub enum Tag {
 }
 
 /// Every slice's routes. Keep all methods of one path in one `impl` (QUIRKS).
-pub type Apis = (identity::Routes, units::Routes, cases::Routes, inbox::Routes);
+pub type Apis =
+    (identity::Routes, identity::ResidentRoutes, units::Routes, cases::Routes, inbox::Routes);
 
 pub fn service() -> OpenApiService<Apis, ()> {
-    let apis = (identity::Routes, units::Routes, cases::Routes, inbox::Routes);
+    let apis =
+        (identity::Routes, identity::ResidentRoutes, units::Routes, cases::Routes, inbox::Routes);
     OpenApiService::new(apis, "E-tjänster", env!("CARGO_PKG_VERSION"))
 }
 
