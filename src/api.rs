@@ -3,7 +3,7 @@
 use poem::{Endpoint, EndpointExt, Response, Route};
 use poem_openapi::{OpenApiService, Tags};
 
-use crate::{access::App, cases, edge::Edge, identity, inbox, page::BASE, units};
+use crate::{access::App, cases, edge::Edge, identity, inbox, page::BASE, service, units};
 
 #[derive(Tags)]
 pub enum Tag {
@@ -20,16 +20,24 @@ pub enum Tag {
 }
 
 /// Every slice's routes. Keep all methods of one path in one `impl` (QUIRKS).
+<<<<<<< HEAD
 pub type Apis =
     (identity::Routes, identity::ResidentRoutes, units::Routes, cases::Routes, inbox::Routes);
 
 pub fn service() -> OpenApiService<Apis, ()> {
     let apis =
         (identity::Routes, identity::ResidentRoutes, units::Routes, cases::Routes, inbox::Routes);
+=======
+pub type Apis = (identity::Routes, units::Routes, cases::Routes, inbox::Routes, service::Routes);
+
+pub fn service() -> OpenApiService<Apis, ()> {
+    let apis = (identity::Routes, units::Routes, cases::Routes, inbox::Routes, service::Routes);
+>>>>>>> 5005137 (Complete the edge: cap, deadlines, checks, CORS, limits, metrics, docs)
     OpenApiService::new(apis, "E-tjänster", env!("CARGO_PKG_VERSION"))
 }
 
 /// The whole API as one endpoint.
 pub fn api(app: App) -> impl Endpoint<Output = Response> + 'static {
-    Route::new().nest(BASE, service()).with(Edge).data(app)
+    let routes = service::pages(Route::new()).nest(BASE, service());
+    routes.with(Edge::new(&service::published().document)).data(app)
 }

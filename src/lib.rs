@@ -21,6 +21,7 @@ pub mod jobs;
 pub mod migrations;
 pub mod page;
 mod schema;
+pub mod service;
 mod sql;
 pub mod units;
 pub mod workdays;

@@ -1,6 +1,6 @@
 //! The one binary: reads the settings, then serves, works, migrates or prints.
 
-use std::process::ExitCode;
+use std::{io::Write, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use etjanster::{
@@ -9,7 +9,7 @@ use etjanster::{
     clock::Clock,
     config::{Config, SETTINGS},
     db::Db,
-    demo, edge, migrations,
+    demo, edge, migrations, service,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -36,6 +36,14 @@ enum Command {
         #[arg(long)]
         if_empty: bool,
     },
+    /// Print the contract: the finished OpenAPI document
+    Openapi {
+        /// As YAML instead of JSON.
+        #[arg(long)]
+        yaml: bool,
+    },
+    /// Tell by the exit code whether the service on this machine is ready
+    Healthcheck,
     /// Print every setting, its default and its meaning
     Settings,
 }
@@ -57,6 +65,12 @@ fn run(command: Command) -> Outcome {
         Command::Serve => runtime()?.block_on(serve(Config::from_env()?)),
         Command::Migrate { down_all } => migrate(&Config::from_env()?, down_all),
         Command::Demo { if_empty } => Ok(demo::run(&Config::from_env()?, if_empty)?),
+        Command::Openapi { yaml } => {
+            let published = service::published();
+            let bytes = if yaml { &published.yaml } else { &published.json };
+            Ok(std::io::stdout().write_all(bytes)?)
+        }
+        Command::Healthcheck => Ok(service::healthcheck(Config::from_env()?.listen)?),
         Command::Settings => {
             for setting in SETTINGS {
                 println!("{}\t{}\t{}", setting.name, setting.default, setting.meaning);
@@ -71,18 +85,33 @@ fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
 }
 
 async fn serve(config: Config) -> Outcome {
+    edge::log::start(&config.log)?;
     let sessions = Sessions::connect(&config.redis_url, "etj:").await?;
     let listener = tokio::net::TcpListener::bind(config.listen).await?;
+    let metrics = tokio::net::TcpListener::bind(config.metrics_listen).await?;
     let db = Db::open(&config);
+    db.watch();
     let app = App { config: config.clone().into(), db, sessions, clock: Clock::System };
-    let stop = CancellationToken::new();
-    let signal = stop.clone();
-    tokio::spawn(async move {
-        let _ = tokio::signal::ctrl_c().await;
-        signal.cancel();
-    });
+    let stop = stop_signal()?;
+    tokio::spawn(edge::serve_metrics(metrics, stop.clone()));
+    tracing::info!(listen = %config.listen, metrics = %config.metrics_listen, "serving");
     edge::serve(listener, api::api(app), &config, stop).await;
+    tracing::info!("stopped");
     Ok(())
+}
+
+/// Cancelled when the process is told to stop, by SIGTERM or from the keyboard.
+fn stop_signal() -> std::io::Result<CancellationToken> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut terminate, mut interrupt) =
+        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let stop = CancellationToken::new();
+    let told = stop.clone();
+    tokio::spawn(async move {
+        tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+        told.cancel();
+    });
+    Ok(stop)
 }
 
 fn migrate(config: &Config, down_all: bool) -> Outcome {

@@ -3,7 +3,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicI64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -16,7 +19,7 @@ use diesel::{
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::Policies;
-use crate::{config::Config, failure::Failure};
+use crate::{config::Config, edge::metrics, failure::Failure};
 
 /// How long a request waits for its turn before it is told to come back.
 const QUEUE_WAIT: Duration = Duration::from_millis(800);
@@ -39,6 +42,8 @@ struct Inner {
 struct Lane {
     pool: Pool<ConnectionManager<PgConnection>>,
     queue: Arc<Semaphore>,
+    /// How many wait for their turn.
+    waiting: AtomicI64,
     share: usize,
     bulkheads: Mutex<HashMap<Arc<str>, Arc<Semaphore>>>,
 }
@@ -83,7 +88,7 @@ impl Lane {
         let size = size as usize;
         let share = (size * 3 / 4).max(1);
         let queue = Arc::new(Semaphore::new(size));
-        Self { pool, queue, share, bulkheads: Mutex::default() }
+        Self { pool, queue, waiting: AtomicI64::new(0), share, bulkheads: Mutex::default() }
     }
 
     async fn turn(&self, operation: &Arc<str>) -> Result<Turn, Failure> {
@@ -97,9 +102,27 @@ impl Lane {
             let queue = self.queue.clone().acquire_owned().await;
             (bulkhead.expect("never closed"), queue.expect("never closed"))
         };
+        let queued = Queued::join(&self.waiting);
         let waited = tokio::time::timeout(QUEUE_WAIT, both).await;
+        drop(queued);
         let (bulkhead, queue) = waited.map_err(|_| Failure::Unavailable("database queue"))?;
         Ok(Turn { _bulkhead: bulkhead, _queue: queue })
+    }
+}
+
+/// One more in the queue, however it leaves.
+struct Queued<'a>(&'a AtomicI64);
+
+impl<'a> Queued<'a> {
+    fn join(waiting: &'a AtomicI64) -> Self {
+        waiting.fetch_add(1, Ordering::Relaxed);
+        Self(waiting)
+    }
+}
+
+impl Drop for Queued<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -120,6 +143,25 @@ impl Db {
             writers: Lane::open(&config.database_url, config.database_writers.max(1)),
             policies: Mutex::new(None),
         }))
+    }
+
+    /// Puts the use of the pools among the metrics.
+    pub fn watch(&self) {
+        let lanes = [
+            (Lanes::Readers, "readers_busy", "readers_waiting"),
+            (Lanes::Writers, "writers_busy", "writers_waiting"),
+        ];
+        for (lane, busy, waiting) in lanes {
+            let (used, queued) = (self.clone(), self.clone());
+            metrics::watch(busy, "Database connections in use", move || {
+                let lane = used.lane(lane);
+                let free = i64::try_from(lane.queue.available_permits()).unwrap_or(0);
+                i64::from(lane.pool.max_size()) - free
+            });
+            metrics::watch(waiting, "Requests that wait for a database connection", move || {
+                queued.lane(lane).waiting.load(Ordering::Relaxed)
+            });
+        }
     }
 
     fn lane(&self, lane: Lanes) -> &Lane {

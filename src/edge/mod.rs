@@ -1,8 +1,16 @@
 //! The outermost room: connections, deadlines, and what every request and answer carries.
 
+mod around;
 mod asked;
+mod cors;
+mod crowd;
+pub mod log;
+mod map;
+pub mod metrics;
+mod rate;
 mod server;
 mod told;
+mod wire;
 
-pub use asked::Edge;
-pub use server::serve;
+pub use around::Edge;
+pub use server::{serve, serve_metrics};
