@@ -20,19 +20,24 @@ pub enum Tag {
 }
 
 /// Every slice's routes. Keep all methods of one path in one `impl` (QUIRKS).
-<<<<<<< HEAD
-pub type Apis =
-    (identity::Routes, identity::ResidentRoutes, units::Routes, cases::Routes, inbox::Routes);
+pub type Apis = (
+    identity::Routes,
+    identity::ResidentRoutes,
+    units::Routes,
+    cases::Routes,
+    inbox::Routes,
+    service::Routes,
+);
 
 pub fn service() -> OpenApiService<Apis, ()> {
-    let apis =
-        (identity::Routes, identity::ResidentRoutes, units::Routes, cases::Routes, inbox::Routes);
-=======
-pub type Apis = (identity::Routes, units::Routes, cases::Routes, inbox::Routes, service::Routes);
-
-pub fn service() -> OpenApiService<Apis, ()> {
-    let apis = (identity::Routes, units::Routes, cases::Routes, inbox::Routes, service::Routes);
->>>>>>> 5005137 (Complete the edge: cap, deadlines, checks, CORS, limits, metrics, docs)
+    let apis = (
+        identity::Routes,
+        identity::ResidentRoutes,
+        units::Routes,
+        cases::Routes,
+        inbox::Routes,
+        service::Routes,
+    );
     OpenApiService::new(apis, "E-tjänster", env!("CARGO_PKG_VERSION"))
 }
 
