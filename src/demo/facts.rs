@@ -7,7 +7,10 @@ use serde::{Deserialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::config::Audience;
+use crate::{
+    config::Audience,
+    units::{form::Component, signature},
+};
 
 /// The region that the demonstration is set in, Västmanland.
 pub const REGION: &str = "19";
@@ -78,7 +81,7 @@ pub struct CaseType {
     pub min_age: Option<i16>,
     pub max_age: Option<i16>,
     pub first_response_workdays: i16,
-    pub form: serde_json::Value,
+    pub form: Vec<Component>,
 }
 
 #[derive(Deserialize)]
@@ -141,6 +144,7 @@ pub struct Handout {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Case {
     pub key: String,
+    pub number: String,
     pub resident: String,
     /// The guardian who wrote it, when that is not the resident.
     pub by: Option<String>,
@@ -165,6 +169,23 @@ pub struct Message {
 }
 
 impl Region {
+    /// The case type with that key.
+    pub fn case_type(&self, key: &str) -> &CaseType {
+        self.case_types.iter().find(|t| t.key == key).expect("every case is of a known type")
+    }
+
+    /// How that member of staff signs on that day.
+    pub fn signature(&self, key: &str, day: NaiveDate) -> String {
+        let staff = self.staff.iter().find(|s| s.key == key).expect("senders are staff");
+        let signer = signature::Signer {
+            given_name: staff.given_name.clone(),
+            family_name: staff.surname.clone(),
+            title: staff.title.clone(),
+            signature_text: None,
+        };
+        signature::render(&signer, day)
+    }
+
     /// Who decides at that unit: its local administrator, or else the region's.
     pub fn administrator(&self, unit: &str) -> &str {
         self.with_role(unit, "local-administrator")
@@ -191,6 +212,13 @@ impl Resident {
 
     pub fn is_coordination(&self) -> bool {
         &self.personal_number[6..8] > "60"
+    }
+}
+
+impl Case {
+    /// Who wrote it: the resident, or a guardian in the child's name.
+    pub fn writer(&self) -> &str {
+        self.by.as_deref().unwrap_or(&self.resident)
     }
 }
 

@@ -3,8 +3,11 @@
 use chrono::{DateTime, Utc};
 use diesel::{Connection, PgConnection, QueryResult};
 
+use crate::clock::local_date;
+
 use super::{
     facts::{Region, region},
+    life::Life,
     store::{self, Place},
 };
 
@@ -32,6 +35,7 @@ pub fn load(conn: &mut PgConnection, now: DateTime<Utc>, if_empty: bool) -> Quer
         let mut place = Place { conn, now, added: 0 };
         units(&mut place, region())?;
         people(&mut place, region())?;
+        cases(&mut place, region())?;
         if place.added > 0 {
             store::record(&mut place)?;
         }
@@ -88,4 +92,28 @@ fn people(place: &mut Place<'_>, region: &Region) -> QueryResult<()> {
         }
     }
     CLIENTS.iter().try_for_each(|(client, secret, scopes)| place.client(client, secret, scopes))
+}
+
+fn cases(place: &mut Place<'_>, region: &Region) -> QueryResult<()> {
+    for case in &region.cases {
+        let life = Life::of(case, region, place.now);
+        if !place.case(case, &life)? {
+            continue;
+        }
+        let title = &region.case_type(&case.case_type).name;
+        let mut seq = 0;
+        for (number, step) in (1..).zip(&life.steps) {
+            place.step(case, number, step)?;
+            if step.says.is_none() {
+                continue;
+            }
+            seq += 1;
+            let signature = step.staff.map(|key| region.signature(key, local_date(step.at)));
+            place.message(case, seq, step, signature.as_deref())?;
+            if step.staff.is_some() {
+                place.inbox(case, seq, step, title)?;
+            }
+        }
+    }
+    Ok(())
 }

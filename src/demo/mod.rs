@@ -2,6 +2,7 @@
 //! apart. Never in production. Who is who: `docs/demo.md`.
 
 mod facts;
+mod life;
 mod load;
 mod store;
 

@@ -1,0 +1,157 @@
+//! Staff, residents and systems.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::{Place, put};
+use crate::{
+    demo::facts::{Handout, REGION, Resident, Staff, stable_id},
+    schema::{
+        case_type_grant, communication_approval, guardianship, log_in_lock, resident,
+        role_assignment, staff, system_client,
+    },
+};
+
+impl Place<'_> {
+    pub fn staff(&mut self, s: &Staff, terms: &str) -> QueryResult<()> {
+        use staff::dsl as c;
+        let works = !s.unit_roles.is_empty() || s.scope_role.is_some();
+        put!(
+            self,
+            staff,
+            c::id.eq(stable_id("staff", &s.key)),
+            c::hsa_id.eq(&s.hsa_id),
+            c::given_name.eq(&s.given_name),
+            c::family_name.eq(&s.surname),
+            c::title.eq(&s.title),
+            c::email.eq(&s.email),
+            c::active_in_directory.eq(!s.inactive_in_hsa),
+            c::terms_version.eq(works.then_some(terms)),
+            c::terms_accepted_at.eq(works.then_some(self.now)),
+            c::notify_on_assigned.eq(works),
+            c::notify_on_incoming.eq(works),
+            c::changed_at.eq(self.now),
+        )
+    }
+
+    /// A role at a unit, or, without one, in the region or the nation.
+    pub fn role(&mut self, s: &Staff, role: &str, unit: Option<&str>) -> QueryResult<()> {
+        use role_assignment::dsl as c;
+        let place = unit.unwrap_or_default();
+        put!(
+            self,
+            role_assignment,
+            c::id.eq(stable_id("role", &format!("{}/{role}/{place}", s.key))),
+            c::staff_id.eq(stable_id("staff", &s.key)),
+            c::role.eq(role),
+            c::unit_id.eq(unit.map(|key| stable_id("unit", key))),
+            c::region_code.eq((role == "regional-administrator").then_some(REGION)),
+            c::granted_at.eq(self.now),
+        )
+    }
+
+    pub fn resident(&mut self, r: &Resident, phone: &str, terms: &str) -> QueryResult<()> {
+        use resident::dsl as c;
+        let signed_in = !r.never_signed_in;
+        let has = |channel: &str| r.notify.iter().any(|one| one == channel);
+        put!(
+            self,
+            resident,
+            c::id.eq(stable_id("resident", &r.key)),
+            c::personal_number.eq(&r.personal_number),
+            c::number_kind.eq(if r.is_coordination() { "coordination" } else { "personnummer" }),
+            c::given_name.eq(&r.given_name),
+            c::family_name.eq(&r.surname),
+            c::birth_date.eq(r.birth_date()),
+            c::sex.eq(&r.sex),
+            c::region_code.eq(&r.region),
+            c::municipality_code.eq(&r.municipality),
+            c::protected_identity.eq(r.protected_identity),
+            c::deceased_on.eq(r.deceased_on),
+            c::emigrated_on.eq(r.emigrated_on),
+            c::terms_version.eq(signed_in.then_some(terms)),
+            c::terms_accepted_at.eq(signed_in.then_some(self.now)),
+            c::email.eq(has("email").then(|| format!("{}@demo.invalid", r.key))),
+            c::mobile_phone.eq(has("sms").then_some(phone)),
+            c::notify_by_email.eq(has("email")),
+            c::notify_by_sms.eq(has("sms")),
+            c::created_at.eq(self.now),
+            c::changed_at.eq(self.now),
+        )
+    }
+
+    pub fn guardian(
+        &mut self,
+        guardian: &str,
+        child: &Resident,
+        ended_on: Option<NaiveDate>,
+    ) -> QueryResult<()> {
+        use guardianship::dsl as c;
+        put!(
+            self,
+            guardianship,
+            c::guardian_id.eq(stable_id("resident", guardian)),
+            c::child_id.eq(stable_id("resident", &child.key)),
+            c::since.eq(child.birth_date()),
+            c::ended_on.eq(ended_on),
+            c::changed_at.eq(self.now),
+        )
+    }
+
+    pub fn lock(&mut self, r: &Resident, region: &str) -> QueryResult<()> {
+        use log_in_lock::dsl as c;
+        put!(
+            self,
+            log_in_lock,
+            c::id.eq(stable_id("log-in-lock", &r.key)),
+            c::resident_id.eq(stable_id("resident", &r.key)),
+            c::region_code.eq(region),
+            c::initiated_by.eq("care"),
+            c::locked_at.eq(self.now),
+        )
+    }
+
+    pub fn approve(&mut self, r: &Resident, unit: &str, by: &str) -> QueryResult<()> {
+        use communication_approval::dsl as c;
+        put!(
+            self,
+            communication_approval,
+            c::id.eq(stable_id("approval", &format!("{}/{unit}", r.key))),
+            c::unit_id.eq(stable_id("unit", unit)),
+            c::resident_id.eq(stable_id("resident", &r.key)),
+            c::approved_by.eq(stable_id("staff", by)),
+            c::approved_at.eq(self.now),
+        )
+    }
+
+    pub fn hand_out(&mut self, r: &Resident, what: &Handout, by: &str) -> QueryResult<()> {
+        use case_type_grant::dsl as c;
+        let key = format!("{}/{}/{}", r.key, what.unit, what.case_type);
+        put!(
+            self,
+            case_type_grant,
+            c::id.eq(stable_id("case-type-grant", &key)),
+            c::unit_id.eq(stable_id("unit", &what.unit)),
+            c::case_type_id.eq(stable_id("case-type", &what.case_type)),
+            c::resident_id.eq(stable_id("resident", &r.key)),
+            c::valid_until.eq(what.valid_until),
+            c::granted_by.eq(stable_id("staff", by)),
+            c::granted_at.eq(self.now),
+        )
+    }
+
+    pub fn client(&mut self, client: &str, secret: &str, scopes: &[&str]) -> QueryResult<()> {
+        use system_client::dsl as c;
+        put!(
+            self,
+            system_client,
+            c::id.eq(stable_id("system-client", client)),
+            c::client_id.eq(client),
+            c::name.eq(client),
+            c::secret_hash.eq(Sha256::digest(secret).to_vec()),
+            c::scopes.eq(scopes),
+            c::created_at.eq(self.now),
+        )
+    }
+}

@@ -1,0 +1,106 @@
+//! Units, and what they offer.
+
+use diesel::prelude::*;
+
+use super::{Place, put};
+use crate::{
+    demo::facts::{Area, CaseType, Hours, REGION, Unit, stable_id},
+    schema::{case_type, form_version, opening_hours, service_area, unit, unit_case_type},
+};
+
+impl Place<'_> {
+    pub fn unit(&mut self, u: &Unit) -> QueryResult<()> {
+        use unit::dsl as c;
+        put!(
+            self,
+            unit,
+            c::id.eq(stable_id("unit", &u.key)),
+            c::hsa_id.eq(&u.hsa_id),
+            c::name.eq(&u.name),
+            c::region_code.eq(REGION),
+            c::municipality_code.eq(&u.municipality),
+            c::status.eq(&u.status),
+            c::care_form.eq(&u.care_form),
+            c::visit_address.eq(&u.visit_address),
+            c::phone.eq(&u.phone),
+            c::about.eq(&u.about),
+            c::other_information.eq(&u.other_information),
+            c::recommended_by_region.eq(u.recommended),
+            c::changed_at.eq(self.now),
+        )
+    }
+
+    pub fn hours(&mut self, unit: &Unit, hours: &Hours, day: i16) -> QueryResult<()> {
+        use opening_hours::dsl as c;
+        put!(
+            self,
+            opening_hours,
+            c::unit_id.eq(stable_id("unit", &unit.key)),
+            c::weekday.eq(day),
+            c::opens.eq(hours.opens),
+            c::closes.eq(hours.closes),
+        )
+    }
+
+    pub fn area(&mut self, unit: &Unit, number: usize, area: &Area) -> QueryResult<()> {
+        use service_area::dsl as c;
+        put!(
+            self,
+            service_area,
+            c::id.eq(stable_id("service-area", &format!("{}/{number}", unit.key))),
+            c::unit_id.eq(stable_id("unit", &unit.key)),
+            c::region_code.eq(&area.region),
+            c::municipality_code.eq(&area.municipality),
+            c::sex.eq(&area.sex),
+            c::age_from.eq(area.age_from),
+            c::age_to.eq(area.age_to),
+        )
+    }
+
+    pub fn case_type(&mut self, t: &CaseType) -> QueryResult<()> {
+        use case_type::dsl as c;
+        let unit = t.owner.strip_prefix("unit:");
+        put!(
+            self,
+            case_type,
+            c::id.eq(stable_id("case-type", &t.key)),
+            c::owner_unit_id.eq(unit.map(|key| stable_id("unit", key))),
+            c::owner_region_code.eq(unit.is_none().then_some(REGION)),
+            c::name.eq(&t.name),
+            c::description.eq(&t.description),
+            c::terms_text.eq(&t.terms),
+            c::limited_selection.eq(t.limited),
+            c::agent_allowed.eq(!t.no_agent),
+            c::minimum_age.eq(t.min_age),
+            c::maximum_age.eq(t.max_age),
+            c::first_response_workdays.eq(t.first_response_workdays),
+            c::status.eq("published"),
+            c::changed_at.eq(self.now),
+        )
+    }
+
+    pub fn form(&mut self, t: &CaseType) -> QueryResult<()> {
+        use form_version::dsl as c;
+        put!(
+            self,
+            form_version,
+            c::id.eq(stable_id("form-version", &t.key)),
+            c::case_type_id.eq(stable_id("case-type", &t.key)),
+            c::number.eq(1),
+            c::components.eq(serde_json::to_value(&t.form).expect("components are JSON")),
+            c::published_at.eq(self.now),
+        )
+    }
+
+    pub fn offer(&mut self, unit: &Unit, number: usize, case_type: &str) -> QueryResult<()> {
+        use unit_case_type::dsl as c;
+        put!(
+            self,
+            unit_case_type,
+            c::unit_id.eq(stable_id("unit", &unit.key)),
+            c::case_type_id.eq(stable_id("case-type", case_type)),
+            c::active.eq(true),
+            c::sort_order.eq(i16::try_from(number).expect("a handful")),
+        )
+    }
+}
