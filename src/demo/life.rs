@@ -3,10 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::facts::{Case, CaseType, Region};
-use crate::{
-    units::{as_text, form::Component},
-    workdays,
-};
+use crate::{units::as_text, workdays};
 
 pub struct Life<'r> {
     pub begun: DateTime<Utc>,
@@ -39,11 +36,20 @@ impl<'r> Life<'r> {
         }
         let case_type = region.case_type(&case.case_type);
         let writer = Some(case.writer());
-        life.go(Step { says: Some("submission"), body: filled_in(case, case_type), resident: writer, ..step("case.submit", "new") });
+        life.go(Step {
+            says: Some("submission"),
+            body: filled_in(case, case_type),
+            resident: writer,
+            ..step("case.submit", "new")
+        });
         life.due_at = life.submitted().map(|at| due_at(at, case_type));
         if let Some(handler) = case.handler.as_deref() {
             let receiver = region.with_role(&case.unit, "receiver").map(|staff| staff.key.as_str());
-            life.go(Step { staff: receiver, handler: Some(handler), ..step("case.distribute", "assigned") });
+            life.go(Step {
+                staff: receiver,
+                handler: Some(handler),
+                ..step("case.distribute", "assigned")
+            });
         }
         for message in &case.messages {
             let from = life.stage();
@@ -106,7 +112,17 @@ impl<'r> Life<'r> {
 
 fn step<'r>(kind: &'static str, to: &'static str) -> Step<'r> {
     let (at, from) = (DateTime::UNIX_EPOCH, "draft");
-    Step { at, kind, resident: None, staff: None, from, to, handler: None, says: None, body: String::new() }
+    Step {
+        at,
+        kind,
+        resident: None,
+        staff: None,
+        from,
+        to,
+        handler: None,
+        says: None,
+        body: String::new(),
+    }
 }
 
 fn filled_in(case: &Case, case_type: &CaseType) -> String {
@@ -122,7 +138,10 @@ fn due_at(submitted: DateTime<Utc>, case_type: &CaseType) -> DateTime<Utc> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{demo::region, units::form};
+    use crate::{
+        demo::region,
+        units::form::{self, Component},
+    };
 
     use super::*;
 

@@ -63,4 +63,3 @@ pub fn record(place: &mut Place<'_>) -> QueryResult<()> {
     };
     audit::record_unsigned(place.conn, &entry)
 }
-
