@@ -194,6 +194,11 @@ impl ApiResponse for Problem {
 /// What an error raised before a handler runs (no route, bad parameter) means in our terms.
 pub fn failure_of(error: &poem::Error) -> Failure {
     let words = || Words::new(error.to_string(), error.to_string());
+    let parameter = error.downcast_ref::<poem_openapi::error::ParseParamError>();
+    if parameter.is_some_and(|error| error.name.eq_ignore_ascii_case("Idempotency-Key")) {
+        let (sv, en) = ("Skicka 1 till 255 tecken.", "Send 1 to 255 characters.");
+        return Failure::Unreadable(&kind::KEY_MISSING, Words::new(sv, en));
+    }
     match error.status() {
         StatusCode::NOT_FOUND => Failure::Absent,
         StatusCode::UNAUTHORIZED => {

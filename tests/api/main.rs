@@ -1,5 +1,7 @@
 //! Every test drives the real API over HTTP, real Postgres and real Redis, in a world of its own.
 
+mod cases;
+mod clinic;
 mod demo;
 mod edge;
 mod identity_residents;
