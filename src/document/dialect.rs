@@ -16,6 +16,7 @@ pub fn translate(document: &mut Value) {
         media_types(object);
         numbers(object);
         formats(object);
+        titles(object);
         references(object);
         if object.contains_key("oneOf") || object.contains_key("anyOf") {
             object.remove("type"); // "an object, and one of these" makes generators emit `{}`
@@ -52,10 +53,24 @@ fn parameters(operation: &mut Map<String, Value>) {
             let name = parameter.get("name").and_then(Value::as_str).map(canonical);
             parameter.insert("name".into(), json!(name));
         }
+        if let Some(thing) = parameter.get("name").and_then(Value::as_str).and_then(identified) {
+            let description = json!(format!("Which {thing}"));
+            parameter.entry("description").or_insert(description);
+        }
         // Said only where it differs from what the standard takes for granted.
         parameter.retain(|key, value| !(key == "deprecated" && *value == json!(false)));
         parameter.retain(|key, value| !(key == "explode" && *value == json!(true)));
     }
+}
+
+/// What an id in a path identifies: `caseTypeId` is a case type's.
+fn identified(name: &str) -> Option<String> {
+    let thing = name.strip_suffix("Id")?;
+    let spaced = |letter: char| match letter.is_ascii_uppercase() {
+        true => format!(" {}", letter.to_ascii_lowercase()),
+        false => letter.to_string(),
+    };
+    Some(thing.chars().map(spaced).collect())
 }
 
 fn headers(operation: &mut Map<String, Value>) {
@@ -130,6 +145,20 @@ fn formats(schema: &mut Map<String, Value>) {
         Some("naive-date") => drop(schema.insert("format".into(), json!("date"))),
         Some("naive-date-time" | "naive-time") => drop(schema.remove("format")),
         _ => {}
+    }
+}
+
+/// The framework titles a schema with its type's name, which the component's name says already, or
+/// with the doc comment of a type it has inlined, which is a description.
+fn titles(schema: &mut Map<String, Value>) {
+    if !["type", "oneOf", "anyOf", "allOf"].iter().any(|key| schema.contains_key(*key)) {
+        return;
+    }
+    if let Some(title) =
+        schema.remove("title").filter(|_| schema.get("type") != Some(&json!("object")))
+        && title.as_str().is_some_and(|title| title.contains(' '))
+    {
+        schema.entry("description").or_insert(title);
     }
 }
 

@@ -7,8 +7,9 @@ use super::{each_object, schema};
 /// Deeper than any real body nests; a schema that contains itself ends here.
 const DEPTH: u8 = 12;
 
-/// Copies each schema's example to the media types that use it.
-pub fn copy(document: &mut Value) {
+/// Moves each schema's example to the media types that use it: the linters look there, and one of
+/// them takes an `id` inside a schema's example for the schema's own name.
+pub fn place(document: &mut Value) {
     let schemas = document.pointer("/components/schemas").and_then(Value::as_object);
     let schemas = schemas.cloned().unwrap_or_default();
     each_object(document, &mut |object| {
@@ -25,6 +26,10 @@ pub fn copy(document: &mut Value) {
             }
         }
     });
+    let schemas = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
+    for schema in schemas.into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut) {
+        schema.retain(|key, value| key != "example" || !value.is_object());
+    }
 }
 
 /// The schema's own example, or one put together from its parts.

@@ -10,6 +10,8 @@ use super::{each_object, each_operation, schema};
 const LONGEST_TEXT: u32 = 65_536;
 /// The longest list inside an answer, where its own type doesn't say.
 const LONGEST_LIST: u32 = 1_000;
+/// The most names in a map, such as links by what they are for.
+const MOST_NAMES: u32 = 200;
 
 /// Bounds everything. What clients send is bounded only by what the code really holds it to.
 pub fn bound(document: &mut Value) {
@@ -78,6 +80,11 @@ fn answers(schema: &mut Map<String, Value>) {
             schema.entry("maxLength").or_insert(json!(LONGEST_TEXT));
         }
         Some("array") => drop(schema.entry("maxItems").or_insert(json!(LONGEST_LIST))),
+        Some("object")
+            if schema.get("additionalProperties").is_some_and(|it| *it != json!(false)) =>
+        {
+            schema.entry("maxProperties").or_insert(json!(MOST_NAMES));
+        }
         _ => {}
     }
 }

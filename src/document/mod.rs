@@ -23,7 +23,7 @@ pub fn finish(mut raw: Value) -> Value {
     inputs::close(&mut raw);
     limits::bound(&mut raw);
     answers::complete(&mut raw);
-    examples::copy(&mut raw);
+    examples::place(&mut raw);
     schema::prune(&mut raw);
     order::sort(raw)
 }

@@ -224,6 +224,13 @@ fn every_body_has_an_example() {
 }
 
 #[test]
+fn an_id_in_a_path_says_whose_it_is() {
+    let document = finish(raw());
+    let read = &document["paths"]["/bookings/{bookingId}"]["get"];
+    assert_eq!(read["parameters"][0]["description"], "Which booking");
+}
+
+#[test]
 fn signing_in_is_the_rule_and_exceptions_say_so() {
     let document = finish(raw());
     assert_eq!(document["security"], json!([{ "bearerAuth": [] }]));
