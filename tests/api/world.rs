@@ -1,6 +1,10 @@
 //! A world to test in: one database, one Redis prefix, one clock, one running server, and people.
 
-use std::{collections::BTreeMap, sync::LazyLock, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{LazyLock, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use chrono::{DateTime, Utc};
 use diesel::{Connection, PgConnection, RunQueryDsl, connection::SimpleConnection, sql_query};
@@ -44,6 +48,7 @@ pub struct World {
     pub app: App,
     pub clock: Clock,
     database: String,
+    behind: Mutex<PgConnection>,
     client: reqwest::Client,
     _stop: DropGuard,
 }
@@ -123,7 +128,8 @@ impl World {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .expect("a client");
-        Self { base, app, clock, database, client, _stop: stop.drop_guard() }
+        let behind = Mutex::new(connect(&database));
+        Self { base, app, clock, database, behind, client, _stop: stop.drop_guard() }
     }
 
     /// A connection of the test's own, for setting things up and looking behind the API.
@@ -131,8 +137,12 @@ impl World {
         connect(&self.database)
     }
 
+    fn behind(&self) -> MutexGuard<'_, PgConnection> {
+        self.behind.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub fn sql(&self, sql: &str) {
-        self.conn().batch_execute(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+        self.behind().batch_execute(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
     }
 
     /// A text from the database, by a query with one column named `it`.
@@ -142,8 +152,9 @@ impl World {
             #[diesel(sql_type = diesel::sql_types::Text)]
             it: String,
         }
-        let rows: Vec<It> =
-            sql_query(sql).load(&mut self.conn()).unwrap_or_else(|error| panic!("{sql}: {error}"));
+        let rows: Vec<It> = sql_query(sql)
+            .load(&mut *self.behind())
+            .unwrap_or_else(|error| panic!("{sql}: {error}"));
         rows.into_iter().map(|row| row.it).collect()
     }
 

@@ -1,0 +1,327 @@
+//! Each operation against each kind of caller: what it answers, and what it leaves in the audit
+//! record. The operations here and in the document must be the same set.
+
+mod cases;
+mod identity;
+mod inbox;
+mod units;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use etjanster::access::{Role, Scope};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::{
+    clinic::{Clinic, Resident, Shown},
+    world::{Answer, World, new_id, send},
+};
+
+/// Operations that anyone may use, with why. Only a person adds to this list.
+const PUBLIC: &[(&str, &str)] = &[("getApiInfo", "says what this API is")];
+
+/// Who asks. The columns of the matrix, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    Anonymous,
+    Resident,
+    OtherResident,
+    /// Of a child who is 8: the thing asked about is the child's.
+    Guardian,
+    /// Of a child who is 13: the thing asked about is the child's.
+    GuardianOfTeen,
+    Receiver,
+    AssignedHandler,
+    OtherHandler,
+    LocalAdministrator,
+    PermissionAdministrator,
+    Reviewer,
+    RegionalAdministrator,
+    NationalAdministrator,
+    ReceiverElsewhere,
+    HandlerElsewhere,
+    LocalAdministratorElsewhere,
+    PermissionAdministratorElsewhere,
+    ReviewerElsewhere,
+    OtherRegionsAdministrator,
+    SystemWithScope,
+    SystemWithoutScope,
+}
+
+use By::*;
+
+/// Four groups: signed out and residents | staff at the unit and above it | staff elsewhere | systems.
+const GROUPS: [&[By]; 4] = [
+    &[Anonymous, Resident, OtherResident, Guardian, GuardianOfTeen],
+    &[
+        Receiver,
+        AssignedHandler,
+        OtherHandler,
+        LocalAdministrator,
+        PermissionAdministrator,
+        Reviewer,
+        RegionalAdministrator,
+        NationalAdministrator,
+    ],
+    &[
+        ReceiverElsewhere,
+        HandlerElsewhere,
+        LocalAdministratorElsewhere,
+        PermissionAdministratorElsewhere,
+        ReviewerElsewhere,
+        OtherRegionsAdministrator,
+    ],
+    &[SystemWithScope, SystemWithoutScope],
+];
+
+/// What must be there before the operation is asked for, made anew for each cell.
+#[derive(Debug, Clone, Copy)]
+enum Given {
+    Nothing,
+    Draft,
+    New,
+    Assigned,
+    Awaiting,
+    /// Whatever the row's own slice puts there: placeholders into `extra`, a version into `etag`.
+    Other(fn(&World, &mut Scene)),
+}
+
+/// One operation: what is asked, what each caller is answered, and the action that is recorded.
+struct Row {
+    operation: &'static str,
+    method: &'static str,
+    /// `{resident}` is the subject, `{unit}` the clinic, `{case}` what was given.
+    path: &'static str,
+    given: Given,
+    body: fn(&Scene) -> Value,
+    /// The statuses in the order of [`GROUPS`].
+    answers: [&'static str; 4],
+    action: &'static str,
+}
+
+/// What the placeholders of one cell stand for.
+struct Scene {
+    subject: Uuid,
+    unit: Uuid,
+    case_type: Uuid,
+    handler: Uuid,
+    other_handler: Uuid,
+    case: Option<Shown>,
+    /// Sent as `If-Match`.
+    etag: Option<String>,
+    extra: BTreeMap<&'static str, String>,
+}
+
+const NONE: fn(&Scene) -> Value = |_| Value::Null;
+const EMPTY: fn(&Scene) -> Value = |_| json!({});
+
+/// The resident and a young child's guardian may; nobody else learns that it is there.
+const OWN_READ: [&str; 4] = [
+    "401 200 404 200 404",
+    "404 404 404 404 404 404 404 404",
+    "404 404 404 404 404 404",
+    "404 404",
+];
+
+fn rows() -> Vec<Row> {
+    [cases::rows(), identity::rows(), units::rows(), inbox::rows()].into_iter().flatten().collect()
+}
+
+/// A clinic and everybody who asks.
+struct Stage {
+    clinic: Clinic,
+    child: Uuid,
+    teen: Resident,
+    tokens: Vec<(By, Option<String>)>,
+}
+
+impl Stage {
+    async fn set() -> Self {
+        let clinic = Clinic::new().await;
+        let world = &clinic.world;
+        let child = world.resident("alva");
+        let teen = world.signed_in("oskar").await;
+        world.guardian_of(clinic.anna.id, child);
+        world.guardian_of(clinic.anna.id, teen.id);
+        let tokens = tokens(&clinic).await;
+        Self { clinic, child, teen, tokens }
+    }
+
+    /// What the cell is about: the caller's own kind of thing, in the state that is asked for.
+    async fn scene(&self, by: By, given: Given) -> Scene {
+        let clinic = &self.clinic;
+        let (subject, writer) = match by {
+            Guardian => (self.child, &clinic.anna.token),
+            GuardianOfTeen => (self.teen.id, &self.teen.token),
+            _ => (clinic.anna.id, &clinic.anna.token),
+        };
+        let case = match given {
+            Given::Nothing | Given::Other(_) => None,
+            _ => Some(self.case(given, writer, subject).await),
+        };
+        let mut scene = Scene {
+            subject,
+            unit: clinic.unit,
+            case_type: clinic.case_type,
+            handler: clinic.handler.id,
+            other_handler: clinic.other_handler.id,
+            etag: case.as_ref().map(|case| case.etag.clone()),
+            case,
+            extra: BTreeMap::new(),
+        };
+        if let Given::Other(prepare) = given {
+            prepare(&clinic.world, &mut scene);
+        }
+        scene
+    }
+
+    async fn case(&self, given: Given, writer: &str, subject: Uuid) -> Shown {
+        let clinic = &self.clinic;
+        let draft = clinic.draft_for(writer, subject).await;
+        if matches!(given, Given::Draft) {
+            return draft;
+        }
+        let new = clinic.step(writer, &draft, "submissions", json!({})).await;
+        if matches!(given, Given::New) {
+            return new;
+        }
+        let to = json!({ "handlerId": clinic.handler.id });
+        let assigned = clinic.step(&clinic.receiver.token, &new, "distributions", to).await;
+        match given {
+            Given::Awaiting => clinic.reply(&assigned, "counter-question").await,
+            _ => assigned,
+        }
+    }
+
+    async fn ask(&self, row: &Row, token: Option<&String>, scene: &Scene) -> Answer {
+        let mut path = row
+            .path
+            .replace("{resident}", &scene.subject.to_string())
+            .replace("{unit}", &scene.unit.to_string());
+        for (name, value) in &scene.extra {
+            path = path.replace(&format!("{{{name}}}"), value);
+        }
+        if let Some(case) = &scene.case {
+            path = path.replace("{case}", &case.id);
+        }
+        let mut request = self.clinic.world.request(row.method, &path);
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        if let Some(etag) = &scene.etag {
+            request = request.header("if-match", etag);
+        }
+        if row.method == "POST" {
+            request = request.header("idempotency-key", new_id().to_string());
+        }
+        let body = (row.body)(scene);
+        send(if body.is_null() { request } else { request.json(&body) }).await
+    }
+}
+
+async fn tokens(clinic: &Clinic) -> Vec<(By, Option<String>)> {
+    let (world, unit, elsewhere) = (&clinic.world, clinic.unit, clinic.world.unit());
+    let mut tokens = Vec::new();
+    for by in GROUPS.into_iter().flatten() {
+        let staff = |role, unit| async move { world.colleague(&[(role, unit)]).await.token };
+        let token = match by {
+            Anonymous => None,
+            Resident | Guardian | GuardianOfTeen => Some(clinic.anna.token.clone()),
+            OtherResident => Some(world.signed_in("maria").await.token),
+            Receiver => Some(clinic.receiver.token.clone()),
+            AssignedHandler => Some(clinic.handler.token.clone()),
+            OtherHandler => Some(clinic.other_handler.token.clone()),
+            LocalAdministrator => Some(staff(Role::LocalAdministrator, unit).await),
+            PermissionAdministrator => Some(staff(Role::PermissionAdministrator, unit).await),
+            Reviewer => Some(staff(Role::Reviewer, unit).await),
+            RegionalAdministrator => {
+                Some(world.staff_session(world.regional_administrator()).await)
+            }
+            NationalAdministrator => {
+                Some(world.staff_session(world.national_administrator()).await)
+            }
+            ReceiverElsewhere => Some(staff(Role::Receiver, elsewhere).await),
+            HandlerElsewhere => Some(staff(Role::Handler, elsewhere).await),
+            LocalAdministratorElsewhere => Some(staff(Role::LocalAdministrator, elsewhere).await),
+            PermissionAdministratorElsewhere => {
+                Some(staff(Role::PermissionAdministrator, elsewhere).await)
+            }
+            ReviewerElsewhere => Some(staff(Role::Reviewer, elsewhere).await),
+            OtherRegionsAdministrator => Some(administrator_of_another_region(world).await),
+            SystemWithScope => Some(world.system_session(world.client(Scope::ALL).id).await),
+            SystemWithoutScope => Some(world.system_session(world.client(&[]).id).await),
+        };
+        tokens.push((*by, token));
+    }
+    tokens
+}
+
+async fn administrator_of_another_region(world: &World) -> String {
+    let id = world.regional_administrator();
+    world.sql(&format!("update role_assignment set region_code = '03' where staff_id = '{id}'"));
+    world.staff_session(id).await
+}
+
+/// What an answer of that status must leave in the record.
+fn owed(status: u16, action: &str) -> Option<String> {
+    match status {
+        401 => None,
+        200..=399 => Some(format!("{action} done")),
+        403 | 404 => Some(format!("{action} denied")),
+        _ => Some(format!("{action} refused")),
+    }
+}
+
+// proves: M-1, M-2, M-3, M-4, M-5, M-6, M-7, M-9, M-10, M-11, B-124
+#[tokio::test]
+async fn each_operation_answers_each_caller_as_agreed_and_records_it() {
+    let stage = Stage::set().await;
+    let mut wrong = Vec::new();
+    for row in rows() {
+        let expected: Vec<&str> = row.answers.iter().flat_map(|group| group.split(' ')).collect();
+        assert_eq!(expected.len(), stage.tokens.len(), "{}: a status a caller", row.operation);
+        for ((by, token), expected) in stage.tokens.iter().zip(expected) {
+            let scene = stage.scene(*by, row.given).await;
+            let before = stage.clinic.world.audit().len();
+            let answer = stage.ask(&row, token.as_ref(), &scene).await;
+            let left: BTreeSet<String> = stage.clinic.world.audit().drain(before..).collect();
+            let owed: BTreeSet<String> = owed(answer.status, row.action).into_iter().collect();
+            if answer.status.to_string() != expected || left != owed {
+                wrong.push(format!(
+                    "{} by {by:?}: {} (agreed {expected}), recorded {left:?}",
+                    row.operation, answer.status
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}\n", wrong.join("\n"));
+}
+
+#[test]
+fn every_operation_has_a_row_or_is_public() {
+    let raw = serde_json::from_str(&etjanster::api::service().spec()).expect("JSON");
+    let document = etjanster::document::finish(raw);
+    let paths = document["paths"].as_object().expect("paths");
+    let operations =
+        paths.values().flat_map(|item| item.as_object().expect("a path item").values());
+    let (mut guarded, mut open) = (BTreeSet::new(), BTreeSet::new());
+    for operation in operations.filter(|operation| operation["operationId"].is_string()) {
+        let id = operation["operationId"].as_str().expect("text").to_owned();
+        let schemes = operation["security"].as_array().is_some_and(|schemes| !schemes.is_empty());
+        if schemes {
+            guarded.insert(id)
+        } else {
+            open.insert(id)
+        };
+    }
+    let rows: BTreeSet<String> = rows().iter().map(|row| row.operation.to_owned()).collect();
+    let public: BTreeSet<String> = PUBLIC.iter().map(|(id, _)| (*id).to_owned()).collect();
+    let none = BTreeSet::new();
+    assert_eq!(guarded.difference(&rows).collect::<BTreeSet<_>>(), none.iter().collect(), "no row");
+    assert_eq!(
+        rows.difference(&guarded).collect::<BTreeSet<_>>(),
+        none.iter().collect(),
+        "no such"
+    );
+    assert_eq!(open, public, "public operations are listed with a reason");
+}
