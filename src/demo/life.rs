@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::facts::{Case, CaseType, Region};
+use super::facts::{Case, CaseType, Message, Region};
 use crate::{units::as_text, workdays};
 
 pub struct Life<'r> {
@@ -51,25 +51,26 @@ impl<'r> Life<'r> {
                 ..step("case.distribute", "assigned")
             });
         }
-        for message in &case.messages {
-            let from = life.stage();
-            let says = match message.kind.as_str() {
-                "counter-question" => step("case.ask-back", "awaiting-resident"),
-                "partial-reply" => step("case.reply-in-part", from),
-                _ => step("case.answer", "closed"),
-            };
-            life.go(Step {
-                staff: Some(&message.by),
-                handler: case.handler.as_deref(),
-                says: Some(&message.kind),
-                body: message.body.clone(),
-                ..says
-            });
-        }
+        case.messages.iter().for_each(|message| life.say(case, message));
         if case.stage == "withdrawn" {
             life.go(Step { resident: writer, ..step("case.withdraw", "closed") });
         }
         life
+    }
+
+    fn say(&mut self, case: &'r Case, message: &'r Message) {
+        let says = match message.kind.as_str() {
+            "counter-question" => step("case.ask-back", "awaiting-resident"),
+            "partial-reply" => step("case.reply-in-part", self.stage()),
+            _ => step("case.answer", "closed"),
+        };
+        self.go(Step {
+            staff: Some(&message.by),
+            handler: case.handler.as_deref(),
+            says: Some(&message.kind),
+            body: message.body.clone(),
+            ..says
+        });
     }
 
     /// Takes the step twenty minutes after the last one.

@@ -8,7 +8,7 @@ use crate::{
     world::{World, new_id, send},
 };
 
-// proves: B-1, B-5, B-6, L-1, L-2, L-3, L-12, E-1
+// proves: L-1, L-2, L-3, L-12, E-1
 #[tokio::test]
 async fn a_case_travels_from_draft_to_closed_and_each_step_is_recorded() {
     let clinic = Clinic::new().await;
@@ -98,7 +98,7 @@ async fn a_case_goes_only_to_a_handler_at_the_same_unit() {
     assert_eq!(Shown::of(&unchanged).etag, case.etag);
 }
 
-// proves: B-7, M-2, M-3, E-5, E-24
+// proves: M-2, M-3, E-5, E-24
 #[tokio::test]
 async fn only_the_residents_side_the_receivers_and_the_assigned_handler_see_content() {
     let clinic = Clinic::new().await;
@@ -126,7 +126,7 @@ async fn only_the_residents_side_the_receivers_and_the_assigned_handler_see_cont
     }
 }
 
-// proves: L-5, M-6, M-7
+// proves: B-5, H-3, L-5, M-6, M-7
 #[tokio::test]
 async fn who_gives_a_case_away_no_longer_sees_it() {
     let clinic = Clinic::new().await;
@@ -196,7 +196,6 @@ async fn a_resident_takes_a_case_back_until_a_handler_has_it() {
     assert_eq!(late.expect(409).problem(), "case-wrong-stage");
 }
 
-// proves: E-16
 #[tokio::test]
 async fn a_resident_can_write_only_when_asked() {
     let clinic = Clinic::new().await;

@@ -101,7 +101,6 @@ async fn protection_ends_agency_at_once_and_each_guardian_stands_alone() {
     world.get_as(&his, &format!("/residents/{elsa}")).await.expect(404);
 }
 
-// proves: E-13
 #[tokio::test]
 async fn a_guardian_whose_guardianship_ended_does_not_even_see_the_child() {
     let (world, anna, elsa, token) = anna_and_elsa().await;
@@ -117,7 +116,6 @@ async fn a_guardian_whose_guardianship_ended_does_not_even_see_the_child() {
     world.get_as(&his, &format!("/residents/{anna}/children")).await.expect(404);
 }
 
-// proves: B-103
 #[tokio::test]
 async fn a_childs_locked_log_in_stops_its_guardians() {
     let (world, anna, elsa, token) = anna_and_elsa().await;
