@@ -434,6 +434,7 @@ async fn a_signature_is_the_one_of_the_moment_and_stays_as_it_was() {
 }
 
 /// Two hundred at once on twenty cases: each step counted once, each refusal clean, all recorded.
+// proves: I-2, I-3
 #[tokio::test]
 async fn two_hundred_at_once_lose_nothing() {
     let clinic = Clinic::new().await;
