@@ -1,7 +1,7 @@
 //! Every test drives the real API over HTTP, real Postgres and real Redis, in a world of its own.
 
-mod access_matrix;
 mod acceptance;
+mod access_matrix;
 mod cases;
 mod clinic;
 mod demo;
