@@ -5,11 +5,11 @@ use std::{io::Write, process::ExitCode};
 use clap::{Parser, Subcommand};
 use etjanster::{
     access::{App, Sessions},
-    api,
+    api, audit,
     clock::Clock,
     config::{Config, SETTINGS},
     db::Db,
-    demo, edge, migrations, service,
+    demo, edge, jobs, migrations, service,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -23,7 +23,22 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Serve the API
-    Serve,
+    Serve {
+        /// Carry out background jobs in the same process.
+        #[arg(long)]
+        with_worker: bool,
+    },
+    /// Carry out background jobs: notices, sealing, upkeep
+    Work,
+    /// List notices that have failed or were given up
+    Jobs {
+        /// Put a given-up one back in the queue, or `all` of them.
+        #[arg(long, value_name = "ID")]
+        retry: Option<String>,
+    },
+    /// Look after the audit record
+    #[command(subcommand)]
+    Audit(Audit),
     /// Bring the database up to this build
     Migrate {
         /// Take everything down instead, newest first. For tests.
@@ -48,6 +63,18 @@ enum Command {
     Settings,
 }
 
+#[derive(Subcommand)]
+enum Audit {
+    /// Seal what is ready, now rather than in a few seconds
+    Seal,
+    /// Find rows and seals that were altered, removed or inserted; exit 1 if there are any
+    Verify {
+        /// A head that was printed before and kept elsewhere. Can be given several times.
+        #[arg(long, value_name = "NUMBER:HASH")]
+        anchor: Vec<audit::Anchor>,
+    },
+}
+
 fn main() -> ExitCode {
     match run(Cli::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
@@ -62,7 +89,15 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 fn run(command: Command) -> Outcome {
     match command {
-        Command::Serve => runtime()?.block_on(serve(Config::from_env()?)),
+        Command::Serve { with_worker } => {
+            runtime()?.block_on(serve(Config::from_env()?, with_worker))
+        }
+        Command::Work => runtime()?.block_on(work(Config::from_env()?)),
+        Command::Jobs { retry } => Ok(jobs::list(&Config::from_env()?, retry.as_deref())?),
+        Command::Audit(Audit::Seal) => Ok(audit::seal_now(&Config::from_env()?)?),
+        Command::Audit(Audit::Verify { anchor }) => {
+            Ok(audit::verify_now(&Config::from_env()?, &anchor)?)
+        }
         Command::Migrate { down_all } => migrate(&Config::from_env()?, down_all),
         Command::Demo { if_empty } => Ok(demo::run(&Config::from_env()?, if_empty)?),
         Command::Openapi { yaml } => {
@@ -84,7 +119,7 @@ fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()
 }
 
-async fn serve(config: Config) -> Outcome {
+async fn serve(config: Config, with_worker: bool) -> Outcome {
     edge::log::start(&config.log)?;
     let sessions = Sessions::connect(&config.redis_url, "etj:").await?;
     let listener = tokio::net::TcpListener::bind(config.listen).await?;
@@ -95,7 +130,27 @@ async fn serve(config: Config) -> Outcome {
     let stop = stop_signal()?;
     tokio::spawn(edge::serve_metrics(metrics, stop.clone()));
     tracing::info!(listen = %config.listen, metrics = %config.metrics_listen, "serving");
-    edge::serve(listener, api::api(app), &config, stop).await;
+    let serving = edge::serve(listener, api::api(app), &config, stop.clone());
+    if with_worker {
+        let serving = async {
+            serving.await;
+            Ok(())
+        };
+        tokio::try_join!(serving, jobs::work(&config, Clock::System, stop))?;
+    } else {
+        serving.await;
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn work(config: Config) -> Outcome {
+    edge::log::start(&config.log)?;
+    let metrics = tokio::net::TcpListener::bind(config.metrics_listen).await?;
+    let stop = stop_signal()?;
+    tokio::spawn(edge::serve_metrics(metrics, stop.clone()));
+    tracing::info!(metrics = %config.metrics_listen, "working");
+    jobs::work(&config, Clock::System, stop).await?;
     tracing::info!("stopped");
     Ok(())
 }
@@ -118,6 +173,9 @@ fn migrate(config: &Config, down_all: bool) -> Outcome {
     let mut conn = Db::connect_alone(&config.database_url)?;
     let steps =
         if down_all { migrations::down_all(&mut conn)? } else { migrations::up(&mut conn)? };
+    if !down_all {
+        audit::prepare(&mut conn, Clock::System.now())?;
+    }
     println!("{steps} migrations");
     Ok(())
 }

@@ -1,7 +1,16 @@
 -- The kernel's own tables: the append-only record of access, repeatable requests, and what a region may set.
 
+-- Transactions are counted onwards when the database is moved by dump and restore to a cluster that
+-- counts from its own beginning: `etjanster migrate` then replaces this function.
+create function audit_xid_offset() returns bigint language sql immutable as $$ select 0::bigint $$;
 create function next_audit_xid() returns bigint language sql volatile as
-    $$ select pg_current_xact_id()::text::bigint $$;
+    $$ select pg_current_xact_id()::text::bigint + audit_xid_offset() $$;
+-- Every transaction below this has ended: its rows are seen, and no more will come.
+create function audit_horizon() returns bigint language sql volatile as
+    $$ select pg_snapshot_xmin(pg_current_snapshot())::text::bigint + audit_xid_offset() $$;
+-- No transaction from here on has begun.
+create function audit_next_xid() returns bigint language sql volatile as
+    $$ select pg_snapshot_xmax(pg_current_snapshot())::text::bigint + audit_xid_offset() $$;
 
 -- Who did what, in which capacity, at which unit, for which patient, when, and how it went.
 -- Partitioned by month from the first day: ten billion rows over five years is the design load.
@@ -27,7 +36,7 @@ create table audit_entry (
 
 create index audit_entry_by_patient on audit_entry (patient_id, at) where patient_id is not null;
 create index audit_entry_by_unit on audit_entry (unit_id, at) where unit_id is not null;
-create index audit_entry_by_xid on audit_entry using brin (xid);
+create index audit_entry_by_xid on audit_entry using brin (xid) with (autosummarize = on);
 
 create function audit_is_append_only() returns trigger language plpgsql as
     $$ begin raise exception 'the audit record is append-only' using errcode = 'insufficient_privilege'; end $$;

@@ -1,5 +1,17 @@
 //! The append-only record of who did what to whom: how entries come about.
-//! Sealing and verifying are in [`seal`].
+//! Sealing it is in `seal`, finding what was tampered with in `verify`, reading it in `log`.
+
+mod batch;
+mod command;
+mod entry;
+mod keep;
+mod seal;
+mod verify;
+
+pub use command::{Anchor, seal_now, verify_and_tell, verify_now};
+pub use keep::{prepare, prepare_months};
+pub use seal::seal_some;
+pub use verify::{Finding, Report, Unsealed, verify};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;

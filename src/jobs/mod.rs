@@ -2,9 +2,23 @@
 //! A job is written in the transaction of the fact that causes it and carried out by `work`, at
 //! least once. What a job says is decided here: notices never tell more than that there is one.
 
+mod command;
+mod desk;
+mod mail;
 mod notice;
 mod notify;
+mod outbox;
+mod patience;
+mod schedule;
+mod sms;
 mod store;
+mod work;
 
+pub use command::list;
+pub use desk::{Desk, Fault};
 pub use notice::{Channel, Notice};
 pub use notify::{Contact, Sending, enqueue, notify_staff};
+pub use outbox::{Misconfigured, Outbox};
+pub use schedule::run_all;
+pub use store::{Stock, Stuck, requeue, stock, stuck};
+pub use work::work;

@@ -1,17 +1,25 @@
 //! The outbox's rows.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
-use super::{Notice, Sending};
+use super::{
+    Channel, Notice, Sending,
+    outbox::{Ending, Letter},
+    patience::MOST_ATTEMPTS,
+};
 use crate::{db::Tx, id::JobId, schema::outbox_job};
 
-/// What a job needs to be carried out. Personal data while the job waits; emptied when it is done.
+/// How long the husk of a finished job is kept, for whoever asks what became of it.
+const HUSKS_KEPT: TimeDelta = TimeDelta::days(30);
+
+/// What a job needs to be carried out. Personal data while the job waits; emptied when it is sent.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Payload {
-    pub notice: Notice,
-    pub to: String,
+struct Payload {
+    notice: Notice,
+    to: String,
 }
 
 pub(super) fn insert(
@@ -20,15 +28,12 @@ pub(super) fn insert(
     due_at: DateTime<Utc>,
 ) -> QueryResult<()> {
     let Sending { notice, channel, to, cause, receiver } = sending;
-    let payload = Payload { notice: *notice, to: (*to).to_owned() };
-    let payload = serde_json::to_value(payload)
-        .map_err(|error| diesel::result::Error::SerializationError(error.into()))?;
     diesel::insert_into(outbox_job::table)
         .values((
             outbox_job::id.eq(JobId::new()),
             outbox_job::kind.eq(*channel),
             outbox_job::idempotency_key.eq(format!("{}.{cause}.{receiver}", channel.code())),
-            outbox_job::payload.eq(payload),
+            outbox_job::payload.eq(json!({ "notice": notice, "to": to })),
             outbox_job::created_at.eq(tx.now),
             outbox_job::due_at.eq(due_at),
         ))
@@ -36,4 +41,174 @@ pub(super) fn insert(
         .do_nothing()
         .execute(tx.conn)
         .map(drop)
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = outbox_job, check_for_backend(diesel::pg::Pg))]
+struct Row {
+    id: JobId,
+    kind: Channel,
+    idempotency_key: String,
+    payload: serde_json::Value,
+    attempts: i32,
+}
+
+/// Takes what is due, until `leased_until`. Other workers pass over it and take the next.
+pub(super) fn claim(
+    conn: &mut PgConnection,
+    channels: &[Channel],
+    now: DateTime<Utc>,
+    leased_until: DateTime<Utc>,
+    limit: i64,
+) -> QueryResult<Vec<Letter>> {
+    let rows: Vec<Row> = outbox_job::table
+        .filter(outbox_job::state.eq("queued"))
+        .filter(outbox_job::due_at.le(now))
+        .filter(outbox_job::kind.eq_any(channels))
+        .order(outbox_job::due_at)
+        .limit(limit)
+        .select(Row::as_select())
+        .for_update()
+        .skip_locked()
+        .load(conn)?;
+    let ids: Vec<JobId> = rows.iter().map(|row| row.id).collect();
+    diesel::update(outbox_job::table.filter(outbox_job::id.eq_any(ids)))
+        .set((
+            outbox_job::attempts.eq(outbox_job::attempts + 1),
+            outbox_job::due_at.eq(leased_until),
+        ))
+        .execute(conn)?;
+    let mut letters = Vec::with_capacity(rows.len());
+    for row in rows {
+        match letter(row) {
+            Ok(letter) => letters.push(letter),
+            Err((id, attempt, error)) => settle(conn, &[(id, attempt, dead(error))], now)?,
+        }
+    }
+    Ok(letters)
+}
+
+/// A job that can be sent; or one that kills whoever takes it, or that nobody can read.
+fn letter(row: Row) -> Result<Letter, (JobId, i32, &'static str)> {
+    let Row { id, kind: channel, idempotency_key, payload, attempts } = row;
+    let attempt = attempts + 1;
+    if attempts >= MOST_ATTEMPTS {
+        return Err((id, attempt, "never settled"));
+    }
+    let Ok(Payload { notice, to }) = serde_json::from_value(payload) else {
+        return Err((id, attempt, "payload"));
+    };
+    Ok(Letter { id, channel, idempotency_key, notice, to, attempt })
+}
+
+fn dead(error: &str) -> Ending {
+    Ending::Dead { error: error.to_owned() }
+}
+
+/// Writes down what became of claimed jobs. One that was claimed anew meanwhile is left alone,
+/// unless it was sent: sent is sent.
+pub(super) fn settle(
+    conn: &mut PgConnection,
+    endings: &[(JobId, i32, Ending)],
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    for (id, attempt, ending) in endings {
+        let queued = outbox_job::table.find(id).filter(outbox_job::state.eq("queued"));
+        let mine = queued.filter(outbox_job::attempts.eq(attempt));
+        match ending {
+            Ending::Sent => diesel::update(queued)
+                .set((
+                    outbox_job::state.eq("sent"),
+                    outbox_job::finished_at.eq(now),
+                    outbox_job::payload.eq(json!({})),
+                    outbox_job::last_error.eq(None::<String>),
+                ))
+                .execute(conn)?,
+            Ending::Again { due_at, error } => diesel::update(mine)
+                .set((outbox_job::due_at.eq(due_at), outbox_job::last_error.eq(error)))
+                .execute(conn)?,
+            Ending::Dead { error } => diesel::update(mine)
+                .set((
+                    outbox_job::state.eq("dead"),
+                    outbox_job::finished_at.eq(now),
+                    outbox_job::last_error.eq(error),
+                ))
+                .execute(conn)?,
+        };
+    }
+    Ok(())
+}
+
+/// Deletes the husks of what was sent long ago. Nothing more is left to do.
+pub(super) fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> QueryResult<bool> {
+    let old = outbox_job::table
+        .filter(outbox_job::state.eq("sent"))
+        .filter(outbox_job::finished_at.lt(now - HUSKS_KEPT));
+    diesel::delete(old).execute(conn).map(|_| false)
+}
+
+/// How much waits in the outbox, for the metrics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stock {
+    pub queued: i64,
+    /// Due for more than five minutes: nobody works, or a channel is not configured.
+    pub overdue: i64,
+    pub dead: i64,
+}
+
+/// Counts the outbox.
+pub fn stock(conn: &mut PgConnection, now: DateTime<Utc>) -> QueryResult<Stock> {
+    let queued = || outbox_job::table.filter(outbox_job::state.eq("queued"));
+    let late = outbox_job::due_at.lt(now - TimeDelta::minutes(5));
+    let dead = outbox_job::table.filter(outbox_job::state.eq("dead"));
+    Ok(Stock {
+        queued: queued().count().get_result(conn)?,
+        overdue: queued().filter(late).count().get_result(conn)?,
+        dead: dead.count().get_result(conn)?,
+    })
+}
+
+/// A job that has failed, as operators see it: never its address.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = outbox_job, check_for_backend(diesel::pg::Pg))]
+pub struct Stuck {
+    pub id: JobId,
+    pub kind: Channel,
+    pub state: String,
+    pub attempts: i32,
+    pub created_at: DateTime<Utc>,
+    pub due_at: DateTime<Utc>,
+    pub last_error: Option<String>,
+}
+
+/// What was given up, and what has failed and is tried again: newest first.
+pub fn stuck(conn: &mut PgConnection, limit: i64) -> QueryResult<Vec<Stuck>> {
+    outbox_job::table
+        .filter(outbox_job::state.ne("sent"))
+        .filter(outbox_job::state.eq("dead").or(outbox_job::last_error.is_not_null()))
+        .order((outbox_job::state, outbox_job::created_at.desc()))
+        .limit(limit)
+        .select(Stuck::as_select())
+        .load(conn)
+}
+
+/// Puts given-up jobs back, with all their attempts: one, or all. Answers how many.
+pub fn requeue(
+    conn: &mut PgConnection,
+    only: Option<JobId>,
+    now: DateTime<Utc>,
+) -> QueryResult<usize> {
+    let back = diesel::update(outbox_job::table)
+        .set((
+            outbox_job::state.eq("queued"),
+            outbox_job::finished_at.eq(None::<DateTime<Utc>>),
+            outbox_job::attempts.eq(0),
+            outbox_job::due_at.eq(now),
+        ))
+        .filter(outbox_job::state.eq("dead"))
+        .into_boxed();
+    match only {
+        Some(id) => back.filter(outbox_job::id.eq(id)).execute(conn),
+        None => back.execute(conn),
+    }
 }

@@ -1,0 +1,80 @@
+//! The worker's day: the outbox and each task at its own pace, until told to stop.
+
+use std::time::{Duration, Instant};
+
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    Desk, Fault, Misconfigured, Outbox,
+    schedule::{TASKS, Task},
+};
+use crate::{clock::Clock, config::Config};
+
+/// How long the worker rests when nothing is due.
+const REST: Duration = Duration::from_secs(1);
+/// The longest a task waits after a fault.
+const AFTER_FAULT: Duration = Duration::from_secs(10);
+
+/// Works until `stop`, and finishes what has been begun.
+pub async fn work(
+    config: &Config,
+    clock: Clock,
+    stop: CancellationToken,
+) -> Result<(), Misconfigured> {
+    let outbox = Outbox::open(config, clock.clone())?;
+    let desk = Desk::new(&config.database_url, clock);
+    tokio::join!(send(outbox, &stop), keep(desk, &stop));
+    Ok(())
+}
+
+async fn send(mut outbox: Outbox, stop: &CancellationToken) {
+    while !stop.is_cancelled() {
+        match outbox.round().await {
+            Ok(count) if Outbox::is_full(count) => continue,
+            Ok(_) => {}
+            Err(fault) => report("outbox", &fault),
+        }
+        rest(stop).await;
+    }
+}
+
+/// The scheduled tasks, a part of each that is due at a time.
+async fn keep(mut desk: Desk, stop: &CancellationToken) {
+    let mut due = [Instant::now(); TASKS.len()];
+    while !stop.is_cancelled() {
+        let mut more = false;
+        for (task, due) in TASKS.iter().zip(&mut due) {
+            if *due <= Instant::now() && !stop.is_cancelled() {
+                let wait = step(task, &mut desk).await;
+                more |= wait.is_zero();
+                *due = Instant::now() + wait;
+            }
+        }
+        if !more {
+            rest(stop).await;
+        }
+    }
+}
+
+/// How long the task may wait after one step of it: not at all if there is more.
+async fn step(task: &'static Task, desk: &mut Desk) -> Duration {
+    match task.step(desk).await {
+        Ok(true) => Duration::ZERO,
+        Ok(false) => task.every,
+        Err(fault) => {
+            report(task.name, &fault);
+            task.every.min(AFTER_FAULT)
+        }
+    }
+}
+
+async fn rest(stop: &CancellationToken) {
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = tokio::time::sleep(REST) => {}
+    }
+}
+
+fn report(task: &'static str, fault: &Fault) {
+    tracing::warn!(task, error.message = %fault, "a background task must try again");
+}
