@@ -114,8 +114,7 @@ fn check_media_type(given: Option<&str>) -> Result<(), Failure> {
 pub fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<Body<T>, Failure> {
     let text = std::str::from_utf8(bytes).map_err(|_| malformed("not UTF-8"))?;
     check_depth(text)?;
-    let strict: Strict =
-        serde_json::from_str(text).map_err(|error| malformed(&error.to_string()))?;
+    let strict: Strict = serde_json::from_str(text).map_err(|error| unreadable(text, &error))?;
     let value: T = serde_path_to_error::deserialize(strict.0).map_err(|error| {
         let pointer = pointer_of(error.path());
         let inner = error.into_inner();
@@ -159,6 +158,8 @@ impl<'de> serde::Deserialize<'de> for Strict {
 
 struct StrictVisitor;
 
+const NUL: &str = "a string holds NUL";
+
 impl<'de> serde::de::Visitor<'de> for StrictVisitor {
     type Value = Value;
 
@@ -182,7 +183,7 @@ impl<'de> serde::de::Visitor<'de> for StrictVisitor {
     }
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Value, E> {
         if text.contains('\0') {
-            return Err(E::custom("a string holds NUL"));
+            return Err(E::custom(NUL));
         }
         Ok(text.into())
     }
@@ -202,6 +203,19 @@ impl<'de> serde::de::Visitor<'de> for StrictVisitor {
         }
         Ok(Value::Object(all))
     }
+}
+
+/// NUL is good JSON, so it is a fault of its field; all else that is not strict is no JSON to us.
+fn unreadable(text: &str, error: &serde_json::Error) -> Failure {
+    let said = error.to_string();
+    if !said.starts_with(NUL) {
+        return malformed(&said);
+    }
+    let again: Result<Strict, _> =
+        serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(text));
+    let pointer = again.err().map(|error| pointer_of(error.path())).unwrap_or_default();
+    let words = Words::new("Texten innehåller NUL.", "The text holds NUL.");
+    Failure::Invalid(vec![FieldFault::new(pointer, "nul", words)])
 }
 
 fn pointer_of(path: &serde_path_to_error::Path) -> String {
@@ -348,14 +362,13 @@ mod tests {
         assert_eq!(refused(r#"{"shortText":"längre"}"#), one("/shortText", "length"));
         assert_eq!(refused(r#"{"shortText":"a","other":1}"#), one("/other", "unknown-field"));
         assert_eq!(refused(r#"{"shortText":"a","count":"1"}"#), one("/count", "type"));
+        assert_eq!(refused(r#"{"shortText":"\u0000"}"#), one("/shortText", "nul"));
     }
 
     #[test]
     fn what_is_not_plain_json_is_malformed() {
         let deep = "[".repeat(100_000);
-        for text in
-            ["", "{", r#"{"shortText":"a","shortText":"b"}"#, r#"{"shortText":"\u0000"}"#, &deep]
-        {
+        for text in ["", "{", r#"{"shortText":"a","shortText":"b"}"#, r#"{"\u0000":1}"#, &deep] {
             assert_eq!(refused(text).0, "malformed-request");
         }
     }

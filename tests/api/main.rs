@@ -6,8 +6,10 @@ mod cases;
 mod clinic;
 mod demo;
 mod edge;
+mod hostile;
 mod identity_residents;
 mod people;
+mod process;
 mod world;
 
 use world::World;
