@@ -5,6 +5,8 @@ mod authority;
 mod caller;
 mod grant;
 mod session;
+#[cfg(test)]
+pub(crate) mod sheet;
 
 pub use actor::{Actor, Capacity, ClientActor, Region, ResidentActor, Role, Scope, StaffActor};
 pub(crate) use authority::load as load_actor;
@@ -12,3 +14,5 @@ pub use authority::{Agency, agency_holds};
 pub use caller::{App, Asked, Caller, Cx};
 pub use grant::{Action, Denied, Grant, Sealed, Subject, Verdict};
 pub use session::{Admission, Presented, Session, Sessions, Token, Who};
+#[cfg(test)]
+pub(crate) use sheet::Cast;

@@ -131,8 +131,8 @@ pub(crate) fn record_failure(
     failure: &Failure,
 ) -> QueryResult<()> {
     let outcome = match failure {
-        Failure::Denied(_) => "denied",
-        Failure::Refused(..) | Failure::Invalid(_) | Failure::Absent => "refused",
+        Failure::Denied(_) | Failure::Absent => "denied",
+        Failure::Refused(..) | Failure::Invalid(_) => "refused",
         _ => return Ok(()),
     };
     let row = Row { outcome, reason: Some(failure.slug()), ..Row::of(line, attempt) };

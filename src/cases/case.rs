@@ -318,6 +318,41 @@ impl From<Refusal> for Failure {
 }
 
 #[cfg(test)]
+impl Case {
+    /// A case that stands there, for tests of rules and policies.
+    pub fn sample(unit: UnitId, subject: ResidentId, region: Region, stage: Stage) -> Self {
+        let nil = Uuid::nil();
+        Self {
+            id: CaseId(nil),
+            unit,
+            region,
+            case_type: CaseTypeId(nil),
+            form_version: FormVersionId(nil),
+            subject,
+            initiated_by: subject,
+            stage,
+            has_partial_reply: false,
+            first_response_at: None,
+            version: 1,
+            facts: Facts::default(),
+        }
+    }
+
+    /// Every stage there is, with that handler where there is one.
+    pub fn sample_stages(handler: StaffId) -> [Stage; 6] {
+        let now = DateTime::UNIX_EPOCH;
+        [
+            Stage::Draft,
+            Stage::New,
+            Stage::Assigned { handler },
+            Stage::AwaitingResident { handler, since: now },
+            Stage::Closed(Closing::Answered { handler, at: now }),
+            Stage::Closed(Closing::Withdrawn { at: now }),
+        ]
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -331,34 +366,8 @@ mod tests {
         StaffId(Uuid::from_u128(2))
     }
 
-    fn stages() -> [Stage; 6] {
-        let handler = anna();
-        [
-            Stage::Draft,
-            Stage::New,
-            Stage::Assigned { handler },
-            Stage::AwaitingResident { handler, since: NOW },
-            Stage::Closed(Closing::Answered { handler, at: NOW }),
-            Stage::Closed(Closing::Withdrawn { at: NOW }),
-        ]
-    }
-
     fn case(stage: Stage) -> Case {
-        let nil = Uuid::nil();
-        Case {
-            id: CaseId(nil),
-            unit: UnitId(nil),
-            region: "19".into(),
-            case_type: CaseTypeId(nil),
-            form_version: FormVersionId(nil),
-            subject: ResidentId(nil),
-            initiated_by: ResidentId(nil),
-            stage,
-            has_partial_reply: false,
-            first_response_at: None,
-            version: 1,
-            facts: Facts::default(),
-        }
+        Case::sample(UnitId(Uuid::nil()), ResidentId(Uuid::nil()), "19".into(), stage)
     }
 
     fn end<A>(step: Result<Step<A>, Refusal>) -> &'static str {
@@ -416,7 +425,7 @@ mod tests {
                 "closed!", "closed!",
             ],
         ];
-        for (stage, expected) in stages().into_iter().zip(table) {
+        for (stage, expected) in Case::sample_stages(anna()).into_iter().zip(table) {
             let case = case(stage);
             let ends = [
                 end(case.submit()),

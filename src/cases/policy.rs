@@ -161,3 +161,37 @@ impl Action for ListOfUnit {
         if knows { Forbid } else { Hide }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::{Cast, sheet};
+
+    /// Who may do what in each stage, as a table that people review: `docs/access/cases.md`.
+    #[test]
+    fn the_table_people_review_is_what_the_policies_say() {
+        let cast = Cast::new();
+        let case = |stage| Case::sample(cast.unit, cast.subject, cast.region(), stage);
+        let mut sheet = sheet::Sheet::new("Cases", &cast);
+        for stage in Case::sample_stages(cast.handler) {
+            let case = case(stage);
+            sheet.section(case.stage.code().code());
+            sheet.row::<Read>(&case);
+            sheet.row::<ChangeDraft>(&case);
+            sheet.row::<DiscardDraft>(&case);
+            sheet.row::<Submit>(&case);
+            sheet.row::<Withdraw>(&case);
+            sheet.row::<Distribute>(&case);
+            sheet.row::<Redistribute>(&case);
+            sheet.row::<AskBack>(&case);
+            sheet.row::<ReplyInPart>(&case);
+            sheet.row::<AnswerCase>(&case);
+            sheet.row::<ReplyAsResident>(&case);
+        }
+        sheet.section("lists");
+        sheet.row::<Start>(&ResidentCases(cast.subject));
+        sheet.row::<ListOfResident>(&ResidentCases(cast.subject));
+        sheet.row::<ListOfUnit>(&UnitCases { unit: cast.unit, region: cast.region() });
+        sheet.must_be("docs/access/cases.md");
+    }
+}

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     access::{Action, Actor, Cx, Grant, Verdict},
     audit,
-    db::Tx,
+    db::{Replay, Tx},
     failure::Failure,
     id::{CaseId, StaffId},
     page::{self, Linker, Links},
@@ -41,6 +41,13 @@ pub async fn read(cx: Cx, id: CaseId) -> Result<CaseView, Failure> {
         Ok(audit::record(tx, grant, view)?)
     })
     .await
+}
+
+impl Replay for CaseView {
+    fn may_still_be_shown(&self, tx: &mut Tx<'_>) -> Result<(), Failure> {
+        store::find(tx, self.id)?.open::<Read>(tx)?;
+        Ok(())
+    }
 }
 
 /// Reads older messages of a case: those before `before`.

@@ -4,7 +4,7 @@ mod once;
 mod pool;
 mod tx;
 
-pub use once::Repeat;
+pub use once::{Repeat, Replay};
 pub use pool::Db;
 pub(crate) use tx::Attempt;
 pub use tx::{Policies, Tx};

@@ -29,6 +29,13 @@ pub struct Repeat {
     pub body_digest: [u8; 32],
 }
 
+/// An answer that can be stored and shown again. Rights may have changed since it was first given,
+/// so it says how to ask whether this caller may still see it.
+pub trait Replay: ToJSON + ParseFromJSON {
+    /// Opens what the answer shows, as a read of it would.
+    fn may_still_be_shown(&self, tx: &mut Tx<'_>) -> Result<(), Failure>;
+}
+
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = idempotency_key, check_for_backend(diesel::pg::Pg))]
 struct Stored {
@@ -47,7 +54,7 @@ impl Cx {
     /// again gets the first answer, with an audit entry of its own since it shows the data again.
     pub async fn once<T, F>(self, repeat: Repeat, work: F) -> Result<T, Failure>
     where
-        T: ToJSON + ParseFromJSON + Send + 'static,
+        T: Replay + Send + 'static,
         F: FnOnce(&mut Tx<'_>, &Cx) -> Result<Audited<T>, Failure> + Send + 'static,
     {
         let db = self.app.db.clone();
@@ -99,9 +106,10 @@ fn earlier(tx: &mut Tx<'_>, cx: &Cx, repeat: &Repeat) -> Result<Option<Stored>, 
     Ok(Some(stored))
 }
 
-fn replay<T: ParseFromJSON>(tx: &mut Tx<'_>, stored: Stored) -> Result<Audited<T>, Failure> {
+fn replay<T: Replay>(tx: &mut Tx<'_>, stored: Stored) -> Result<Audited<T>, Failure> {
     let answer = T::parse_from_json(Some(stored.answer))
         .map_err(|error| Failure::Bug(format!("stored answer: {}", error.into_message())))?;
+    answer.may_still_be_shown(tx)?;
     let attempt = audit::Replayed {
         action: stored.action,
         capacity: stored.capacity,

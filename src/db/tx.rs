@@ -91,7 +91,7 @@ pub(super) fn run<T>(
     let result = prepare(db, conn, cx).and_then(|mut tx| {
         let result = work(&mut tx, cx);
         if result.is_err() {
-            left = tx.attempt.take().map(|attempt| (attempt, tx.actor.clone(), tx.now));
+            left = Some((tx.attempt.take(), tx.actor.clone(), tx.now));
         }
         result
     });
@@ -104,10 +104,30 @@ pub(super) fn run<T>(
             AnsiTransactionManager::rollback_transaction(&mut **conn)?;
             if let Some((attempt, actor, now)) = left {
                 let line = audit::Line { now, actor: &actor, request: cx.asked.request_id };
-                audit::record_failure(conn, &line, &attempt, &failure)?;
+                match attempt {
+                    Some(attempt) => audit::record_failure(conn, &line, &attempt, &failure)?,
+                    // Looking for what isn't there is recorded like looking for what is hidden:
+                    // probing shows, and the two take equally long.
+                    None if matches!(failure, Failure::Absent) => {
+                        audit::record_failure(conn, &line, &lookup(cx, &actor), &failure)?;
+                    }
+                    None => {}
+                }
             }
             Err(failure)
         }
+    }
+}
+
+/// What someone looked for who found nothing: the last id in the path.
+fn lookup(cx: &Cx, actor: &Actor) -> Attempt {
+    let ids = cx.path.rsplit('/').filter_map(|part| Uuid::parse_str(part).ok());
+    Attempt {
+        action: "unknown.look-up",
+        capacity: actor.plain_capacity(),
+        subject: { ids }.next().unwrap_or_default(),
+        unit: None,
+        patient: None,
     }
 }
 

@@ -328,6 +328,29 @@ async fn the_same_request_twice_is_done_once_and_answered_alike() {
 }
 
 #[tokio::test]
+async fn a_stored_answer_is_not_shown_to_one_who_may_no_longer_see_it() {
+    let clinic = Clinic::new().await;
+    let case = clinic.awaiting().await;
+    let body = json!({ "handlerId": clinic.other_handler.id });
+    let give = |token: &str| {
+        let request = clinic.world.request("POST", &case.path("redistributions"));
+        let request = request.bearer_auth(token).header("if-match", &case.etag);
+        send(request.header("idempotency-key", "given").json(&body))
+    };
+    give(&clinic.handler.token).await.expect(201);
+    give(&clinic.handler.token).await.expect(404);
+}
+
+#[tokio::test]
+async fn looking_for_what_is_not_there_is_recorded_too() {
+    let clinic = Clinic::new().await;
+    let missing = new_id();
+    clinic.world.get_as(&clinic.anna.token, &format!("/cases/{missing}")).await.expect(404);
+    let sql = "select action || ' ' || subject_id || ' ' || outcome as it from audit_entry";
+    assert_eq!(clinic.world.texts(sql), [format!("unknown.look-up {missing} denied")]);
+}
+
+#[tokio::test]
 async fn parallel_repeats_of_a_request_begin_one_case() {
     let clinic = Clinic::new().await;
     let body = json!({ "unitId": clinic.unit, "caseTypeId": clinic.case_type });

@@ -60,7 +60,12 @@ async fn a_resident_reads_herself_and_nobody_else_does() {
     world.get_as(&staff, &path).await.expect(404);
 
     let audit = world.audit();
-    let expected = ["resident.read done", "resident.read denied", "resident.read denied"];
+    let expected = [
+        "resident.read done",
+        "resident.read denied",
+        "unknown.look-up denied",
+        "resident.read denied",
+    ];
     assert_eq!(audit, expected);
 }
 
