@@ -203,7 +203,9 @@ impl<T: ParseFromJSON + ToJSON + Type + Example + Send + Sync> Page<T> {
             for (name, value) in query {
                 text += &format!("&{name}={}", percent(value));
             }
-            cursor.map(|cursor| text += &format!("&cursor={}", cursor.code()));
+            if let Some(cursor) = cursor {
+                text += &format!("&cursor={}", cursor.code());
+            }
             text
         };
         let mut linker =

@@ -52,19 +52,15 @@ diesel::alias!(resident as child: Child, log_in_lock as child_lock: ChildLock);
 type ChildRow = (ResidentId, NaiveDate, bool, Option<NaiveDate>);
 type ResidentRow = (bool, Option<NaiveDate>, bool, Option<ChildRow>, Option<NaiveDate>, bool);
 
-fn load_resident(
-    conn: &mut PgConnection,
-    id: ResidentId,
-    today: NaiveDate,
-    agency_ends_at: i32,
-) -> Result<Actor, Failure> {
+/// The resident, once for each child they have or have had, with what decides whether each may act.
+fn resident_rows(conn: &mut PgConnection, id: ResidentId) -> QueryResult<Vec<ResidentRow>> {
     let own_lock = log_in_lock::table
         .filter(log_in_lock::resident_id.eq(resident::id))
         .filter(log_in_lock::lifted_at.is_null());
     let child_lock_open = child_lock
         .filter(child_lock.field(log_in_lock::resident_id).eq(child.field(resident::id)))
         .filter(child_lock.field(log_in_lock::lifted_at).is_null());
-    let rows: Vec<ResidentRow> = resident::table
+    resident::table
         .left_join(guardianship::table.on(guardianship::guardian_id.eq(resident::id)))
         .left_join(child.on(child.field(resident::id).eq(guardianship::child_id)))
         .filter(resident::id.eq(id))
@@ -83,7 +79,16 @@ fn load_resident(
             guardianship::ended_on.nullable(),
             exists(child_lock_open),
         ))
-        .load(conn)?;
+        .load(conn)
+}
+
+fn load_resident(
+    conn: &mut PgConnection,
+    id: ResidentId,
+    today: NaiveDate,
+    agency_ends_at: i32,
+) -> Result<Actor, Failure> {
+    let rows = resident_rows(conn, id)?;
     let Some((guardian_protected, deceased_on, locked, ..)) = rows.first() else {
         return Err(signed_out());
     };

@@ -48,6 +48,7 @@ pub enum CaseStep {
 
 /// A case, or word that the client has it already.
 #[derive(ApiResponse)]
+#[expect(clippy::large_enum_variant, reason = "made once per answer and sent at once")]
 pub enum CaseRead {
     /// The case and its latest messages.
     #[oai(status = 200)]
@@ -140,7 +141,6 @@ impl Routes {
     /// Newest first, without drafts and without content. A receiver (ärendemottagare) sees all of the
     /// unit's cases, a handler (ärendehanterare) those that are theirs. Each resident shown is recorded.
     #[oai(path = "/units/:unitId/cases", method = "get", operation_id = "listUnitCases")]
-    #[expect(clippy::too_many_arguments, reason = "each is a parameter of the operation")]
     async fn list_of_unit(
         &self,
         caller: Caller,
