@@ -1,6 +1,6 @@
 //! The demonstration region.
 
-use etjanster::demo::{self, Loaded};
+use etjanster::demo::{self, Loaded, stable_id};
 
 use crate::world::{World, noon};
 
@@ -58,4 +58,23 @@ async fn the_demo_is_refused_in_production() {
     let refused = demo::run(&world.app.config, false);
     assert!(matches!(refused, Err(demo::Refusal::Production)));
     assert_eq!(world.texts("select count(*)::text as it from unit"), ["0"]);
+}
+
+#[tokio::test]
+async fn front_ends_find_the_demo_cases_where_they_are_said_to_be() {
+    let world = World::new().await;
+    demo::load(&mut world.conn(), noon(), false).expect("it loads");
+    for case in &demo::region().cases {
+        let path = format!("/cases/{}", stable_id("case", &case.key));
+        let writer = world.resident_session(stable_id("resident", case.writer())).await;
+        let seen = world.get_as(&writer, &path).await.expect(200).json();
+        let stage = if case.stage == "withdrawn" { "closed" } else { &case.stage };
+        assert_eq!(seen["stage"], stage, "{}", case.key);
+        assert_eq!(seen["number"], case.number.as_str());
+
+        let receiver = demo::region().with_role(&case.unit, "receiver").expect("each has one");
+        let receiver = world.staff_session(stable_id("staff", &receiver.key)).await;
+        let status = if stage == "draft" { 404 } else { 200 };
+        assert_eq!(world.get_as(&receiver, &path).await.status, status, "{}", case.key);
+    }
 }
