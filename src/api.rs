@@ -33,7 +33,7 @@ pub fn service() -> OpenApiService<Apis, ()> {
     let apis = (
         identity::Routes,
         identity::ResidentRoutes,
-        units::Routes,
+        units::routes(),
         cases::Routes,
         inbox::Routes,
         service::Routes,

@@ -13,6 +13,7 @@ mod store;
 mod view;
 
 pub use personal_number::{NumberFault, NumberKind, PersonalNumber};
+pub use resident::Sex;
 pub use resident_routes::ResidentRoutes;
 pub use routes::Routes;
 

@@ -1,16 +1,23 @@
 //! Care units, what they offer to whom, and the staff who work there.
 
+mod card;
 mod offer;
-mod routes;
+mod place;
 mod staff;
 
 pub use offer::{
     Form, Offer, OfferedType, OfferingUnit, as_text, availability, form, form_of, offer,
 };
-pub use routes::Routes;
 pub use staff::{
     StaffName, handler_to_notify, is_handler, receivers_to_notify, signature, staff_names,
 };
+
+/// Every route of this slice.
+pub type Routes = card::CardRoutes;
+
+pub fn routes() -> Routes {
+    card::CardRoutes
+}
 
 crate::failure::kinds! { PROBLEMS:
     CASE_TYPE_NOT_AVAILABLE = "case-type-not-available", FORBIDDEN, "Ärendetypen kan inte användas", "Case type not available",

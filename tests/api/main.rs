@@ -10,6 +10,7 @@ mod hostile;
 mod identity_residents;
 mod people;
 mod process;
+mod units;
 mod world;
 
 use world::World;

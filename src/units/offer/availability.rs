@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::{access::Region, clock::age_on};
+use crate::{access::Region, clock::age_on, identity::Sex};
 
 crate::sql::code! {
     /// Whether a unit takes part (mottagningens status).
@@ -25,11 +25,6 @@ crate::sql::code! {
         Deactivated = "deactivated",
         Archived = "archived",
     }
-}
-
-crate::sql::code! {
-    /// Legal sex, as the population register has it.
-    Sex { Female = "female", Male = "male" }
 }
 
 /// What the rules need to know of a resident.
@@ -115,7 +110,7 @@ pub fn decide(facts: &Facts, today: NaiveDate, now: DateTime<Utc>) -> Result<(),
     if !facts.active || facts.case_type != CaseTypeStatus::Published {
         return Err(Unavailable::NotOffered);
     }
-    if facts.limited_selection && !facts.handed_out.is_some_and(|it| it.holds(today)) {
+    if facts.limited_selection && !facts.is_handed_out(today) {
         return Err(Unavailable::NotHandedOut);
     }
     if facts.unit == UnitStatus::Closing {
@@ -124,7 +119,7 @@ pub fn decide(facts: &Facts, today: NaiveDate, now: DateTime<Utc>) -> Result<(),
     if !facts.limits.include(&facts.resident, today) {
         return Err(Unavailable::OutsideLimits);
     }
-    if !facts.limited_selection && !is_open_to(facts, today) {
+    if !facts.limited_selection && !facts.is_unit_open(today) {
         return Err(Unavailable::OutsideArea);
     }
     match &facts.pause {
@@ -133,8 +128,15 @@ pub fn decide(facts: &Facts, today: NaiveDate, now: DateTime<Utc>) -> Result<(),
     }
 }
 
-fn is_open_to(facts: &Facts, today: NaiveDate) -> bool {
-    facts.approved || serves(&facts.areas, &facts.resident, today)
+impl Facts {
+    fn is_handed_out(&self, today: NaiveDate) -> bool {
+        self.handed_out.is_some_and(|handed_out| handed_out.holds(today))
+    }
+
+    /// Approval only adds to the service area (B-34).
+    fn is_unit_open(&self, today: NaiveDate) -> bool {
+        self.approved || serves(&self.areas, &self.resident, today)
+    }
 }
 
 /// Whether a service area takes the resident in: one row is enough, and all its fields must hold.
@@ -150,15 +152,26 @@ impl HandedOut {
 
 impl Pause {
     pub fn holds(&self, now: DateTime<Utc>) -> bool {
-        self.from <= now && self.until.is_none_or(|until| now < until)
+        self.from <= now && !self.is_over(now)
+    }
+
+    pub fn is_over(&self, now: DateTime<Utc>) -> bool {
+        self.until.is_some_and(|until| until <= now)
+    }
+}
+
+impl Person {
+    /// Whole years on that day.
+    pub fn age(&self, today: NaiveDate) -> i16 {
+        i16::try_from(age_on(self.birth_date, today)).unwrap_or(i16::MAX)
     }
 }
 
 impl Limits {
     pub fn include(&self, resident: &Person, today: NaiveDate) -> bool {
-        let age = age_on(resident.birth_date, today);
-        self.age_from.is_none_or(|from| i32::from(from) <= age)
-            && self.age_to.is_none_or(|to| age <= i32::from(to))
+        let age = resident.age(today);
+        self.age_from.is_none_or(|from| from <= age)
+            && self.age_to.is_none_or(|to| age <= to)
             && self.sex.is_none_or(|sex| sex == resident.sex)
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod availability;
 pub mod form;
+pub(super) mod rows;
 mod store;
 mod text;
 

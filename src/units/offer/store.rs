@@ -1,6 +1,6 @@
 //! The SQL that gathers what availability is decided on.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use diesel::{
     dsl::{exists, select},
     prelude::*,
@@ -8,10 +8,8 @@ use diesel::{
 
 use super::{
     Form, Offer, OfferedType, OfferingUnit,
-    availability::{
-        Area, CaseTypeStatus, Facts, HandedOut, Limits, Pause, Person, Sex, UnitStatus,
-    },
-    form::Component,
+    availability::{Area, Facts, HandedOut, UnitStatus},
+    rows::{AreaRow, FormRow, OnCard, PersonRow, TypeRow},
 };
 use crate::{
     access::Region,
@@ -31,56 +29,6 @@ struct UnitRow {
     name: String,
     region_code: Region,
     status: UnitStatus,
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = unit_case_type, check_for_backend(diesel::pg::Pg))]
-struct OnCard {
-    active: bool,
-    paused_from: Option<DateTime<Utc>>,
-    paused_until: Option<DateTime<Utc>>,
-    pause_message: Option<String>,
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = case_type, check_for_backend(diesel::pg::Pg))]
-struct TypeRow {
-    id: CaseTypeId,
-    name: String,
-    status: CaseTypeStatus,
-    limited_selection: bool,
-    agent_allowed: bool,
-    minimum_age: Option<i16>,
-    maximum_age: Option<i16>,
-    sex: Option<Sex>,
-    first_response_workdays: Option<i16>,
-    auto_reply_text: Option<String>,
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = resident, check_for_backend(diesel::pg::Pg))]
-struct PersonRow {
-    birth_date: NaiveDate,
-    sex: Sex,
-    region_code: Option<Region>,
-    municipality_code: Option<String>,
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = form_version, check_for_backend(diesel::pg::Pg))]
-struct FormRow {
-    id: FormVersionId,
-    components: serde_json::Value,
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = service_area, check_for_backend(diesel::pg::Pg))]
-struct AreaRow {
-    region_code: Region,
-    municipality_code: Option<String>,
-    sex: Option<Sex>,
-    age_from: Option<i16>,
-    age_to: Option<i16>,
 }
 
 type Row = (
@@ -186,46 +134,4 @@ pub(super) fn takes_part(tx: &mut Tx<'_>, id: UnitId) -> QueryResult<bool> {
 pub fn form_of(tx: &mut Tx<'_>, id: FormVersionId) -> Result<Form, Failure> {
     let row: FormRow = form_version::table.find(id).select(FormRow::as_select()).first(tx.conn)?;
     row.read()
-}
-
-impl FormRow {
-    fn read(self) -> Result<Form, Failure> {
-        let components: Vec<Component> = serde_json::from_value(self.components)
-            .map_err(|error| Failure::Bug(format!("form {}: {error}", self.id)))?;
-        Ok(Form { id: self.id, components })
-    }
-}
-
-impl OnCard {
-    fn pause(&self) -> Option<Pause> {
-        let (from, message) = self.paused_from.zip(self.pause_message.clone())?;
-        Some(Pause { from, until: self.paused_until, message })
-    }
-}
-
-impl TypeRow {
-    fn limits(&self) -> Limits {
-        Limits { age_from: self.minimum_age, age_to: self.maximum_age, sex: self.sex }
-    }
-}
-
-impl From<PersonRow> for Person {
-    fn from(row: PersonRow) -> Self {
-        Self {
-            birth_date: row.birth_date,
-            sex: row.sex,
-            region: row.region_code,
-            municipality: row.municipality_code,
-        }
-    }
-}
-
-impl From<AreaRow> for Area {
-    fn from(row: AreaRow) -> Self {
-        Self {
-            region: row.region_code,
-            municipality: row.municipality_code,
-            limits: Limits { age_from: row.age_from, age_to: row.age_to, sex: row.sex },
-        }
-    }
 }

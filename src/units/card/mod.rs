@@ -1,0 +1,10 @@
+//! Contact cards (kontaktkort): units as anyone sees them, and as one resident does.
+
+mod policy;
+mod public;
+mod resident;
+mod routes;
+mod store;
+mod view;
+
+pub use routes::CardRoutes;

@@ -1,0 +1,51 @@
+//! A care unit as the thing that actions are decided on, and who runs it.
+
+use uuid::Uuid;
+
+use super::availability::UnitStatus;
+use crate::{
+    access::{Actor, Capacity, Region, Role, Subject, Verdict},
+    id::UnitId,
+};
+
+/// A care unit, as far as permission and its state go.
+#[derive(Debug, Clone)]
+pub struct Unit {
+    pub id: UnitId,
+    pub region: Region,
+    pub status: UnitStatus,
+    pub recommended: bool,
+    pub other_information: Option<String>,
+    pub version: i64,
+}
+
+impl Subject for Unit {
+    fn id(&self) -> Uuid {
+        self.id.0
+    }
+    fn unit(&self) -> Option<UnitId> {
+        Some(self.id)
+    }
+}
+
+/// The local administrator of the unit, or an administrator above it.
+pub fn administrator(actor: &Actor, unit: &Unit) -> Option<Capacity> {
+    one_of(actor, unit, &[Role::LocalAdministrator]).or_else(|| management(actor, unit))
+}
+
+/// The region's management team, or the nation's.
+pub fn management(actor: &Actor, unit: &Unit) -> Option<Capacity> {
+    actor.administers_region(&unit.region)
+}
+
+/// The first of those roles that the actor holds at the unit.
+pub fn one_of(actor: &Actor, unit: &Unit, roles: &[Role]) -> Option<Capacity> {
+    roles.iter().copied().find(|role| actor.has_at(*role, unit.id)).map(Capacity::from)
+}
+
+/// What those are told who may not: the unit's own people and its administrators know that there is
+/// something; everybody else is told nothing.
+pub fn refuse(actor: &Actor, unit: &Unit) -> Verdict {
+    let inside = actor.works_at(unit.id) || management(actor, unit).is_some();
+    if inside { Verdict::Forbid } else { Verdict::Hide }
+}
