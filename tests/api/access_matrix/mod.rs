@@ -18,7 +18,12 @@ use crate::{
 };
 
 /// Operations that anyone may use, with why. Only a person adds to this list.
-const PUBLIC: &[(&str, &str)] = &[("getApiInfo", "says what this API is")];
+const PUBLIC: &[(&str, &str)] = &[
+    ("getApiInfo", "says what this API is"),
+    ("listUnits", "contact cards are for anyone to find"),
+    ("getUnit", "a contact card is public"),
+    ("getCaseTypeForm", "a form is shown before signing in; limited ones are not found here"),
+];
 
 /// Who asks. The columns of the matrix, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
