@@ -8,6 +8,7 @@ mod demo;
 mod edge;
 mod hostile;
 mod identity_residents;
+mod kill;
 mod people;
 mod process;
 mod units;
