@@ -3,7 +3,7 @@
 use poem::{Endpoint, EndpointExt, Response, Route};
 use poem_openapi::{OpenApiService, Tags};
 
-use crate::{access::App, cases, edge::Edge, identity, inbox, page::BASE, service, units};
+use crate::{access::App, audit, cases, edge::Edge, identity, inbox, page::BASE, service, units};
 
 #[derive(Tags)]
 pub enum Tag {
@@ -15,6 +15,8 @@ pub enum Tag {
     Cases,
     /// What a resident has been sent.
     Inbox,
+    /// Who has seen whose data.
+    Audit,
     /// About this API.
     Service,
 }
@@ -26,6 +28,7 @@ pub type Apis = (
     units::Routes,
     cases::Routes,
     inbox::Routes,
+    audit::Routes,
     service::Routes,
 );
 
@@ -36,6 +39,7 @@ pub fn service() -> OpenApiService<Apis, ()> {
         units::routes(),
         cases::Routes,
         inbox::Routes,
+        audit::Routes,
         service::Routes,
     );
     OpenApiService::new(apis, "E-tjänster", env!("CARGO_PKG_VERSION"))

@@ -5,11 +5,13 @@ mod batch;
 mod command;
 mod entry;
 mod keep;
+mod log;
 mod seal;
 mod verify;
 
 pub use command::{Anchor, seal_now, verify_and_tell, verify_now};
 pub use keep::{prepare, prepare_months};
+pub use log::Routes;
 pub use seal::seal_some;
 pub use verify::{Finding, Report, Unsealed, verify};
 

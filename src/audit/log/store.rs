@@ -1,0 +1,130 @@
+//! The record's rows, for readers.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::policy::{ReadOwn, Review, UnitLog};
+use crate::{
+    access::{Capacity, Grant, Sealed},
+    db::Tx,
+    id::{ResidentId, UnitId},
+    page::{Rows, Wanted},
+    schema::{audit_entry, unit},
+};
+
+crate::sql::code! {
+    /// How an attempt went.
+    Outcome {
+        Done = "done",
+        /// A rule said no.
+        Refused = "refused",
+        /// The policy said no.
+        Denied = "denied",
+    }
+}
+
+crate::sql::code! {
+    /// What kind of actor it was.
+    ActorKind {
+        Resident = "resident",
+        Staff = "staff",
+        /// Another system.
+        System = "system",
+        /// A command on the server.
+        Operator = "operator",
+        /// Nobody signed in.
+        Anonymous = "anonymous",
+    }
+}
+
+/// One entry as readers see it.
+#[derive(Debug, Queryable)]
+pub(super) struct Entry {
+    pub id: i64,
+    pub at: DateTime<Utc>,
+    pub actor_kind: ActorKind,
+    pub actor: Option<Uuid>,
+    pub capacity: Capacity,
+    pub unit: Option<UnitId>,
+    pub patient: Option<ResidentId>,
+    pub action: String,
+    pub outcome: Outcome,
+    pub unit_name: Option<String>,
+}
+
+/// That unit's record, sealed.
+pub(super) fn unit(tx: &mut Tx<'_>, id: UnitId) -> QueryResult<Option<Sealed<UnitLog>>> {
+    let region: Option<String> =
+        unit::table.find(id).select(unit::region_code).first(tx.conn).optional()?;
+    Ok(region.map(|region| Sealed::new(UnitLog { unit: id, region })))
+}
+
+pub(super) fn of_resident(
+    tx: &mut Tx<'_>,
+    grant: &Grant<ReadOwn>,
+    wanted: &Wanted,
+) -> QueryResult<Rows<Entry>> {
+    let whole = whole().filter(audit_entry::patient_id.eq(ResidentId(grant.subject())));
+    page(tx, whole.into_boxed(), wanted)
+}
+
+pub(super) fn of_unit(
+    tx: &mut Tx<'_>,
+    grant: &Grant<Review>,
+    wanted: &Wanted,
+) -> QueryResult<Rows<Entry>> {
+    let reader = tx.actor().uuid();
+    let whole = whole()
+        .filter(audit_entry::unit_id.eq(UnitId(grant.subject())))
+        .filter(audit_entry::actor_id.is_distinct_from(reader));
+    page(tx, whole.into_boxed(), wanted)
+}
+
+#[diesel::dsl::auto_type]
+fn whole() -> _ {
+    audit_entry::table
+        .left_join(unit::table.on(audit_entry::unit_id.eq(unit::id.nullable())))
+        .select((
+            audit_entry::id,
+            audit_entry::at,
+            audit_entry::actor_kind,
+            audit_entry::actor_id,
+            audit_entry::capacity,
+            audit_entry::unit_id,
+            audit_entry::patient_id,
+            audit_entry::action,
+            audit_entry::outcome,
+            unit::name.nullable(),
+        ))
+}
+
+type Whole<'a> = diesel::dsl::IntoBoxed<'a, whole, diesel::pg::Pg>;
+
+fn page(tx: &mut Tx<'_>, mut query: Whole<'_>, wanted: &Wanted) -> QueryResult<Rows<Entry>> {
+    let place = (audit_entry::at, audit_entry::id);
+    if let Some(from) = &wanted.from {
+        let (at, id) = (from.at, number(from.id));
+        query = if from.back {
+            query.filter(place.0.ge(at)).filter(place.0.gt(at).or(place.1.gt(id)))
+        } else {
+            query.filter(place.0.le(at)).filter(place.0.lt(at).or(place.1.lt(id)))
+        };
+    }
+    query = if wanted.goes_back() {
+        query.order((place.0.asc(), place.1.asc()))
+    } else {
+        query.order((place.0.desc(), place.1.desc()))
+    };
+    let rows: Vec<Entry> = query.limit(wanted.fetch()).load(tx.conn)?;
+    Ok(Rows::cut(rows, wanted, |row| (row.at, place_of(row.id))))
+}
+
+/// Entries are numbered; a cursor holds a UUID.
+fn place_of(id: i64) -> Uuid {
+    Uuid::from_u64_pair(0, id.cast_unsigned())
+}
+
+fn number(place: Uuid) -> i64 {
+    place.as_u64_pair().1.cast_signed()
+}
