@@ -15,7 +15,7 @@ use crate::{
     db::{Replay, Tx},
     failure::Failure,
     id::{CaseId, StaffId},
-    page::{self, Linker, Links},
+    page::{self, Linker, Links, Meta, Page},
 };
 
 /// How many messages a case is shown with.
@@ -50,20 +50,43 @@ impl Replay for CaseView {
     }
 }
 
-/// Reads older messages of a case: those before `before`.
+/// Reads a page of a case's messages: the last ones before `before`, oldest first.
 pub async fn read_messages(
     cx: Cx,
     id: CaseId,
     before: Option<i32>,
-    limit: i64,
-) -> Result<Vec<MessageView>, Failure> {
-    cx.transact(move |tx, _| {
+    limit: i32,
+) -> Result<Page<MessageView>, Failure> {
+    cx.transact(move |tx, cx| {
         let (case, grant) = store::find(tx, id)?.open::<Read>(tx)?;
-        let messages = store::messages(tx, &case, before, limit)?;
-        let views = messages.into_iter().map(message).collect();
-        Ok(audit::record(tx, grant, views)?)
+        let messages = store::messages(tx, &case, before, limit.into())?;
+        let page = page_of(cx, id, before, limit, messages);
+        Ok(audit::record(tx, grant, page)?)
     })
     .await
+}
+
+/// Messages are numbered from 1, so the number of the first tells whether there are older ones.
+fn page_of(
+    cx: &Cx,
+    id: CaseId,
+    before: Option<i32>,
+    limit: i32,
+    messages: Vec<Message>,
+) -> Page<MessageView> {
+    let at = |before: Option<i32>| {
+        let before = before.map(|seq| format!("&before={seq}")).unwrap_or_default();
+        format!("/cases/{id}/messages?limit={limit}{before}")
+    };
+    let older = messages.first().map(|first| first.seq).filter(|seq| *seq > 1);
+    let links = Linker::new(cx.asked())
+        .add("self", "GET", &at(before))
+        .add("first", "GET", &at(None))
+        .add_if(older.is_some(), "next", "GET", &at(older))
+        .done();
+    let items: Vec<MessageView> = messages.into_iter().map(message).collect();
+    let count = i32::try_from(items.len()).expect("a page has at most 100 messages");
+    Page { items, meta: Meta { limit, count }, links }
 }
 
 /// The case as it is after a step of this transaction, for the one who took the step.

@@ -186,7 +186,8 @@ impl Routes {
 
     /// Read a case's messages
     ///
-    /// Oldest first, the last ones before `before`. For cases with more messages than the case itself shows.
+    /// The last ones before `before`, oldest first; `_links.next` leads to older ones. For cases with
+    /// more messages than the case itself shows.
     #[oai(path = "/cases/:caseId/messages", method = "get", operation_id = "listCaseMessages")]
     async fn messages(
         &self,
@@ -201,9 +202,8 @@ impl Routes {
             validator(minimum(value = "1"), maximum(value = "100"))
         )]
         limit: Query<i32>,
-    ) -> Result<Json<Vec<MessageView>>, Problem> {
-        let messages = read::read_messages(caller.0, case_id.0, before.0, limit.0.into()).await?;
-        Ok(Json(messages))
+    ) -> Result<Json<Page<MessageView>>, Problem> {
+        Ok(Json(read::read_messages(caller.0, case_id.0, before.0, limit.0).await?))
     }
 
     /// Answer a question from the unit

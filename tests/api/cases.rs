@@ -531,6 +531,27 @@ fn messages(case: &Value) -> &Vec<Value> {
 }
 
 #[tokio::test]
+async fn a_long_case_is_read_page_by_page_towards_its_beginning() {
+    let clinic = Clinic::new().await;
+    let mut case = clinic.assigned().await;
+    for _ in 0..4 {
+        case = clinic.reply(&case, "partial-reply").await;
+    }
+    let seqs = |page: &Value| -> Vec<i64> {
+        let items = page["items"].as_array().expect("items");
+        items.iter().map(|item| item["seq"].as_i64().expect("seq")).collect()
+    };
+    let first = clinic.world.get_as(&clinic.anna.token, &case.path("messages?limit=3")).await;
+    let first = first.expect(200).json();
+    assert_eq!(seqs(&first), [3, 4, 5]);
+    let next = first["_links"]["next"]["href"].as_str().expect("there are older ones");
+    let next = next.split("/etjanster/v1").nth(1).expect("absolute").to_owned();
+    let last = clinic.world.get_as(&clinic.anna.token, &next).await.expect(200).json();
+    assert_eq!(seqs(&last), [1, 2]);
+    assert!(last["_links"].get("next").is_none());
+}
+
+#[tokio::test]
 async fn links_are_what_this_caller_may_do_next() {
     let clinic = Clinic::new().await;
     let draft = clinic.draft().await;
