@@ -45,7 +45,7 @@ pub async fn read(cx: Cx, id: CaseId) -> Result<CaseView, Failure> {
 
 impl Replay for CaseView {
     fn may_still_be_shown(&self, tx: &mut Tx<'_>) -> Result<(), Failure> {
-        store::find(tx, self.id)?.open::<Read>(tx)?;
+        let _may = store::find(tx, self.id)?.open::<Read>(tx)?;
         Ok(())
     }
 }
