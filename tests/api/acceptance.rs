@@ -296,7 +296,7 @@ async fn a_grant_holds_through_its_last_day_and_is_asked_again_on_submission() {
     assert_eq!(region.fact(draft, "stage"), "draft");
 }
 
-// proves: E-18
+// proves: E-18, B-71
 #[tokio::test]
 async fn notices_tell_nothing_and_go_where_the_resident_wants() {
     let region = Region::new().await;
