@@ -6,7 +6,7 @@ use etjanster::demo;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::world::{Answer, World, noon};
+use crate::world::{Answer, World, noon, send};
 
 /// The demo region in a world of its own.
 struct Region(World);
@@ -381,4 +381,45 @@ async fn the_promise_runs_from_submission_in_working_days() {
             .expect("an instant");
     let end_of_tuesday: DateTime<Utc> = "2026-12-01T23:00:00Z".parse().expect("an instant");
     assert!(end_of_tuesday - due <= TimeDelta::seconds(1), "{due}");
+}
+
+// proves: A-1, B-70
+#[tokio::test]
+async fn a_youth_does_everything_alone_and_no_one_else_sees_where_notices_go() {
+    let region = Region::new().await;
+    let (wilma, world) = (region.resident("wilma").await, &region.0);
+    let own = format!("/residents/{}", id("resident", "wilma"));
+
+    let case = region.sent_case("wilma", "wilma").await;
+    region.distribute("staff/eva", case, "mikael").await.expect(201);
+    region.reply("staff/mikael", case, "counter-question").await.expect(201);
+    region.step("wilma", case, "messages", json!({ "body": "Ja." })).await.expect(201);
+
+    let inbox = world.get_as(&wilma, &format!("{own}/inbox-items?unread=true")).await;
+    let item = inbox.expect(200).json()["items"][0].clone();
+    let item = format!("{own}/inbox-items/{}", item["id"].as_str().expect("an id"));
+    for mark in ["read-marks", "archivings"] {
+        world.post_as(&wilma, &format!("{item}/{mark}"), None, &json!({})).await.expect(200);
+    }
+    let left = world.get_as(&wilma, &format!("{own}/inbox-items?archived=false")).await;
+    assert_eq!(left.expect(200).json()["items"], json!([]));
+
+    let settings = format!("{own}/settings");
+    let tag = world.get_as(&wilma, &settings).await.expect(200).header("etag").to_owned();
+    let wanted =
+        json!({ "mobilePhone": "+46701740650", "notifyByEmail": false, "notifyBySms": true });
+    let put = |token: &str| {
+        let request = world.request("PUT", &settings).bearer_auth(token).header("if-match", &tag);
+        send(request.json(&wanted))
+    };
+    for who in ["maria", "staff/eva", "staff/mikael", "staff/lena", "staff/tomas", "staff/ingela"] {
+        let token = region.token(who).await;
+        assert_eq!(world.get_as(&token, &settings).await.status, 404, "{who}");
+        assert_eq!(put(&token).await.status, 404, "{who}");
+    }
+    put(&wilma).await.expect(200);
+    region.reply("staff/mikael", case, "answer").await.expect(201);
+    let jobs =
+        world.texts("select kind as it from outbox_job where payload ->> 'to' = '+46701740650'");
+    assert_eq!(jobs, ["sms"], "the last answer, and the way that is chosen now");
 }

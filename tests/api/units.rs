@@ -78,7 +78,7 @@ fn one(name: &str, told: &str) -> BTreeMap<String, String> {
     BTreeMap::from([(name.to_owned(), told.to_owned())])
 }
 
-// proves: B-40, B-41
+// proves: B-40
 #[tokio::test]
 async fn anyone_reads_a_units_card_with_hours_and_case_types() {
     let world = World::new().await;
