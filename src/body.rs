@@ -1,5 +1,7 @@
 //! How request bodies come in: counted, in time, strict JSON, then typed, then checked field by field.
 
+mod exact;
+
 use std::time::Duration;
 
 use poem::{FromRequest, Request, RequestBody, Result};
@@ -14,6 +16,7 @@ use sha2::{Digest, Sha256};
 use tokio::io::AsyncReadExt;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
+use self::exact::Exact;
 use crate::{
     access::App,
     failure::{self, Failure, FieldFault, Words},
@@ -115,7 +118,7 @@ pub fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<Body<T>, Fa
     let text = std::str::from_utf8(bytes).map_err(|_| malformed("not UTF-8"))?;
     check_depth(text)?;
     let strict: Strict = serde_json::from_str(text).map_err(|error| unreadable(text, &error))?;
-    let value: T = serde_path_to_error::deserialize(strict.0).map_err(|error| {
+    let value: T = serde_path_to_error::deserialize(Exact(strict.0)).map_err(|error| {
         let pointer = pointer_of(error.path());
         let inner = error.into_inner();
         Failure::Invalid(vec![type_fault(pointer, &inner)])
@@ -236,7 +239,9 @@ fn escape(name: &str) -> String {
 /// serde's words can quote the value that was sent, so only their kind is passed on.
 fn type_fault(pointer: String, error: &serde_json::Error) -> FieldFault {
     let said = error.to_string();
-    let (code, sv, en) = if said.starts_with("missing field") {
+    let (code, sv, en) = if said.starts_with(exact::NULL) {
+        ("null", "Utelämna fältet i stället för null.", "Leave the field out instead of null.")
+    } else if said.starts_with("missing field") {
         ("required", "Fältet saknas.", "The field is missing.")
     } else if said.starts_with("unknown field") {
         ("unknown-field", "Fältet finns inte.", "There is no such field.")
@@ -363,6 +368,7 @@ mod tests {
         assert_eq!(refused(r#"{"shortText":"a","other":1}"#), one("/other", "unknown-field"));
         assert_eq!(refused(r#"{"shortText":"a","count":"1"}"#), one("/count", "type"));
         assert_eq!(refused(r#"{"shortText":"\u0000"}"#), one("/shortText", "nul"));
+        assert_eq!(refused(r#"{"shortText":"a","count":null}"#), one("/count", "null"));
     }
 
     #[test]

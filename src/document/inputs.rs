@@ -30,7 +30,8 @@ fn forbid_unknown(schema: &mut Map<String, Value>, schemas: &Map<String, Value>)
     if let Some(merged) = merged(schema, schemas) {
         *schema = merged;
     }
-    if schema.contains_key("properties") && !schema.contains_key("allOf") {
+    // A map has `additionalProperties` already; an object without anything takes nothing.
+    if schema.get("type") == Some(&json!("object")) && !schema.contains_key("allOf") {
         schema.entry("additionalProperties").or_insert(json!(false));
     }
 }
