@@ -16,6 +16,7 @@ pub mod edge;
 pub mod failure;
 pub mod id;
 pub mod identity;
+pub mod idp;
 pub mod inbox;
 pub mod jobs;
 pub mod migrations;
