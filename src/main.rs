@@ -126,7 +126,13 @@ async fn serve(config: Config, with_worker: bool) -> Outcome {
     let metrics = tokio::net::TcpListener::bind(config.metrics_listen).await?;
     let db = Db::open(&config);
     db.watch();
-    let app = App { config: config.clone().into(), db, sessions, clock: Clock::System };
+    let app = App {
+        config: config.clone().into(),
+        db,
+        sessions,
+        clock: Clock::System,
+        providers: Default::default(),
+    };
     let stop = stop_signal()?;
     tokio::spawn(edge::serve_metrics(metrics, stop.clone()));
     tracing::info!(listen = %config.listen, metrics = %config.metrics_listen, "serving");

@@ -12,6 +12,7 @@ use crate::{
     db::Db,
     failure::{self, Failure},
     id::RequestId,
+    identity::Providers,
 };
 
 /// What one process of the service is made of. Cheap to clone.
@@ -21,6 +22,7 @@ pub struct App {
     pub db: Db,
     pub sessions: Sessions,
     pub clock: Clock,
+    pub providers: Providers,
 }
 
 /// What the edge found out about a request before any route saw it.

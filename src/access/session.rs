@@ -108,6 +108,28 @@ redis.call('EXPIRE', KEYS[2], idle)
 return {calls, session, count(ARGV[1] .. 'r:' .. who .. ARGV[2])}
 ";
 
+/// The old token dies and the new one lives, or neither.
+const ROTATE: &str = r"
+if redis.call('DEL', KEYS[1]) == 0 then return 0 end
+redis.call('SET', KEYS[2], ARGV[1], 'EX', ARGV[2])
+redis.call('SADD', KEYS[3], ARGV[4])
+redis.call('SREM', KEYS[3], ARGV[3])
+return 1
+";
+
+/// No session started meanwhile is left out of the index.
+const END_ALL: &str = r"
+local ended = 0
+for _, hash in ipairs(redis.call('SMEMBERS', KEYS[1])) do
+    ended = ended + redis.call('DEL', ARGV[1] .. hash)
+end
+redis.call('DEL', KEYS[1])
+return ended
+";
+
+/// How long a proven identity waits for its owner to accept the terms.
+const LAID_BY_SECONDS: u64 = 300;
+
 impl Sessions {
     /// Connects lazily: the service starts, and says it is not ready, while Redis is away.
     pub async fn connect(url: &str, prefix: &str) -> redis::RedisResult<Self> {
@@ -202,14 +224,56 @@ impl Sessions {
             .map_err(away)
     }
 
-    /// Ends all of a person's sessions; answers how many there were.
+    /// Gives a session a new token and kills the old one in the same moment; the session's end stays.
+    /// `None` when the old one was dead already: of two renewals at once only one succeeds.
+    pub async fn rotate(
+        &self,
+        old: &Presented,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Token>, Failure> {
+        let token = Token::random();
+        let session = &old.session;
+        let left = (session.ends - now).num_seconds().max(1).unsigned_abs();
+        let rotated: bool = redis::Script::new(ROTATE)
+            .key(self.session_key(&old.token_hash))
+            .key(self.session_key(&token.hash()))
+            .key(self.person_key(session.who))
+            .arg(pack(session))
+            .arg(session.idle.min(left))
+            .arg(&old.token_hash)
+            .arg(token.hash())
+            .invoke_async(&mut self.redis.clone())
+            .await
+            .map_err(away)?;
+        Ok(rotated.then_some(token))
+    }
+
+    /// Ends all of a person's sessions in one moment; answers how many lived.
     pub async fn end_all(&self, who: Who) -> Result<usize, Failure> {
-        let mut redis = self.redis.clone();
-        let hashes: Vec<String> = redis.smembers(self.person_key(who)).await.map_err(away)?;
-        let mut keys: Vec<String> = hashes.iter().map(|hash| self.session_key(hash)).collect();
-        keys.push(self.person_key(who));
-        let ended: usize = redis.del(keys).await.map_err(away)?;
-        Ok(ended.saturating_sub(1))
+        redis::Script::new(END_ALL)
+            .key(self.person_key(who))
+            .arg(self.session_key(""))
+            .invoke_async(&mut self.redis.clone())
+            .await
+            .map_err(away)
+    }
+
+    /// Keeps in mind, for a few minutes, whom a provider vouched for: see [`Sessions::take_back`].
+    pub async fn lay_by(&self, secret: &[u8; 32], who: Who) -> Result<(), Failure> {
+        let json = serde_json::to_string(&who).expect("an id is plain data");
+        let key = self.laid_by_key(secret);
+        self.redis.clone().set_ex(key, json, LAID_BY_SECONDS).await.map_err(away)
+    }
+
+    /// Takes back what was laid by under that secret, once.
+    pub async fn take_back(&self, secret: &[u8; 32]) -> Result<Option<Who>, Failure> {
+        let key = self.laid_by_key(secret);
+        let json: Option<String> = self.redis.clone().get_del(key).await.map_err(away)?;
+        Ok(json.and_then(|json| serde_json::from_str(&json).ok()))
+    }
+
+    fn laid_by_key(&self, secret: &[u8; 32]) -> String {
+        format!("{}l:{}", self.prefix, hex::encode(secret))
     }
 
     /// Whether Redis answers.

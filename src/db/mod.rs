@@ -7,4 +7,4 @@ mod tx;
 pub use once::{Repeat, Replay};
 pub use pool::Db;
 pub(crate) use tx::Attempt;
-pub use tx::{Policies, Tx};
+pub use tx::{Early, Policies, Tx};

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::pool::{Db, Lanes, Pooled};
 use crate::{
-    access::{Actor, Capacity, Cx, Region},
+    access::{Actor, App, Capacity, Cx, Region},
     audit::{self, Audited},
     clock::local_date,
     failure::Failure,
@@ -77,6 +77,40 @@ impl Cx {
         let db = self.app.db.clone();
         let operation = self.operation.clone();
         db.run(Lanes::Writers, &operation, move |db, conn| run(db, conn, &self, work)).await
+    }
+}
+
+/// A transaction before anyone is signed in. What it does it must record itself, with
+/// [`audit::record_unsigned`].
+pub struct Early<'a> {
+    pub(crate) conn: &'a mut PgConnection,
+    pub now: DateTime<Utc>,
+    pub today: NaiveDate,
+    pub policies: Arc<Policies>,
+}
+
+impl App {
+    /// Runs the work of a sign-in. Whatever comes of it is committed, a refusal's entry too, unless
+    /// the database fails.
+    pub(crate) async fn early<T: Send + 'static>(
+        &self,
+        operation: &str,
+        work: impl FnOnce(&mut Early<'_>) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let now = self.clock.now();
+        let operation = operation.into();
+        let run = move |db: &Db, conn: &mut Pooled| {
+            db.begin(Lanes::Writers, conn)?;
+            let result = db.policies(conn).and_then(|policies| {
+                work(&mut Early { conn, now, today: local_date(now), policies })
+            });
+            let end = match &result {
+                Ok(_) => AnsiTransactionManager::commit_transaction(&mut **conn),
+                Err(_) => AnsiTransactionManager::rollback_transaction(&mut **conn),
+            };
+            result.and_then(|value| end.map(|()| value).map_err(Failure::from))
+        };
+        self.db.run(Lanes::Writers, &operation, run).await
     }
 }
 

@@ -2,21 +2,30 @@
 //! from. What they may do elsewhere is each slice's own business.
 
 mod change_settings;
+mod claims;
+mod openid;
 mod personal_number;
 mod policy;
+mod problems;
+mod providers;
 mod read;
 mod resident;
 mod resident_routes;
 mod routes;
 mod search;
+mod session;
+mod session_view;
+mod sign_in;
+mod staff;
 mod store;
+mod system_session;
 mod view;
 
+pub use openid::Providers;
 pub use personal_number::{NumberFault, NumberKind, PersonalNumber};
+pub use problems::PROBLEMS;
+use problems::*;
 pub use resident::Sex;
 pub use resident_routes::ResidentRoutes;
 pub use routes::Routes;
-
-crate::failure::kinds! { PROBLEMS:
-    IDENTITY_TO_COME = "identity-to-come", CONFLICT, "Kommer", "To come", "Replaced by the slice's own kinds.";
-}
+pub use staff::hsa_id;

@@ -7,12 +7,14 @@ use super::{
     personal_number::NumberKind,
     policy::ChangeSettings,
     resident::{Resident, SearchingUnit, Settings, Sex},
+    staff::StaffMember,
 };
 use crate::{
-    access::{Actor, Grant, Region, Role, Sealed},
-    db::Tx,
-    id::{ResidentId, UnitId},
-    schema::{guardianship, log_in_lock, resident, role_assignment, staff, unit},
+    access::{Actor, Grant, Region, Role, Sealed, Who},
+    audit::{self, Unsigned},
+    db::{Early, Tx},
+    id::{ClientId, ResidentId, StaffId, UnitId},
+    schema::{guardianship, log_in_lock, resident, role_assignment, staff, system_client, unit},
 };
 
 #[derive(Queryable, Selectable)]
@@ -100,8 +102,7 @@ pub fn find(
     by_number(tx.conn, number)
 }
 
-/// The one with that number, before anyone is signed in.
-pub fn by_number(conn: &mut PgConnection, number: &str) -> QueryResult<Option<Resident>> {
+fn by_number(conn: &mut PgConnection, number: &str) -> QueryResult<Option<Resident>> {
     let row: Option<(Row, bool)> = resident::table
         .filter(resident::personal_number.eq(number))
         .select((Row::as_select(), is_locked()))
@@ -243,4 +244,101 @@ pub fn agency_ends(tx: &mut Tx<'_>) -> QueryResult<Vec<(ResidentId, Option<Naive
         .filter(guardianship::child_id.eq_any(&own.wards))
         .select((guardianship::child_id, guardianship::ended_on))
         .load(tx.conn)
+}
+
+/// The resident who wants to sign in.
+pub fn candidate(early: &mut Early<'_>, number: &str) -> QueryResult<Option<Resident>> {
+    by_number(early.conn, number)
+}
+
+/// The same, when they come back to accept the terms.
+pub fn candidate_again(early: &mut Early<'_>, id: ResidentId) -> QueryResult<Option<Resident>> {
+    let row: Option<(Row, bool)> = resident::table
+        .find(id)
+        .select((Row::as_select(), is_locked()))
+        .first(early.conn)
+        .optional()?;
+    Ok(row.map(|(row, locked)| row.with_lock(locked)))
+}
+
+type StaffRow = (StaffId, bool, Option<String>);
+
+fn staff_member((id, active_in_directory, terms_version): StaffRow) -> StaffMember {
+    StaffMember { id, active_in_directory, terms_version }
+}
+
+/// The member of staff who wants to sign in.
+pub fn staff_candidate(early: &mut Early<'_>, hsa_id: &str) -> QueryResult<Option<StaffMember>> {
+    let row: Option<StaffRow> = staff::table
+        .filter(staff::hsa_id.eq(hsa_id))
+        .select((staff::id, staff::active_in_directory, staff::terms_version))
+        .first(early.conn)
+        .optional()?;
+    Ok(row.map(staff_member))
+}
+
+/// The same, when they come back to accept the terms.
+pub fn staff_candidate_again(
+    early: &mut Early<'_>,
+    id: StaffId,
+) -> QueryResult<Option<StaffMember>> {
+    let row: Option<StaffRow> = staff::table
+        .find(id)
+        .select((staff::id, staff::active_in_directory, staff::terms_version))
+        .first(early.conn)
+        .optional()?;
+    Ok(row.map(staff_member))
+}
+
+/// Remembers that somebody accepted the terms, which opens a resident's inbox (B-80).
+pub fn accept_terms(early: &mut Early<'_>, who: Who, version: &str) -> QueryResult<()> {
+    match who {
+        Who::Resident(id) => diesel::update(resident::table.find(id))
+            .set((
+                resident::terms_version.eq(version),
+                resident::terms_accepted_at.eq(early.now),
+                resident::version.eq(resident::version + 1),
+                resident::changed_at.eq(early.now),
+            ))
+            .execute(early.conn)
+            .map(drop),
+        Who::Staff(id) => diesel::update(staff::table.find(id))
+            .set((
+                staff::terms_version.eq(version),
+                staff::terms_accepted_at.eq(early.now),
+                staff::version.eq(staff::version + 1),
+                staff::changed_at.eq(early.now),
+            ))
+            .execute(early.conn)
+            .map(drop),
+        Who::System(_) => Ok(()),
+    }
+}
+
+/// Writes down how a sign-in came out.
+pub fn note(early: &mut Early<'_>, entry: &Unsigned) -> QueryResult<()> {
+    audit::record_unsigned(early.conn, entry)
+}
+
+/// A system client that wants to sign in: its id, the hash of its secret, and whether it is in use.
+pub fn client(
+    early: &mut Early<'_>,
+    client_id: &str,
+) -> QueryResult<Option<(ClientId, Vec<u8>, bool)>> {
+    system_client::table
+        .filter(system_client::client_id.eq(client_id))
+        .select((system_client::id, system_client::secret_hash, system_client::active))
+        .first(early.conn)
+        .optional()
+}
+
+/// What the signed-in system is called.
+pub fn own_client_name(tx: &mut Tx<'_>) -> QueryResult<Option<String>> {
+    let actor = tx.actor_arc();
+    match &*actor {
+        Actor::System(own) => {
+            system_client::table.find(own.id).select(system_client::name).first(tx.conn).optional()
+        }
+        _ => Ok(None),
+    }
 }

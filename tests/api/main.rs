@@ -8,9 +8,12 @@ mod demo;
 mod edge;
 mod hostile;
 mod identity_residents;
+mod identity_sessions;
+mod identity_sign_in;
 mod kill;
 mod people;
 mod process;
+mod sign_in_desk;
 mod units;
 mod world;
 

@@ -116,6 +116,7 @@ impl World {
             db: Db::open(&config),
             sessions: Sessions::connect(&config.redis_url, &prefix).await.expect("redis url"),
             clock: clock.clone(),
+            providers: Default::default(),
             config: config.clone().into(),
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");

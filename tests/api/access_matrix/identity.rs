@@ -69,3 +69,69 @@ pub fn rows() -> Vec<Row> {
         },
     ]
 }
+
+/// Everybody who is signed in may.
+const EVERYBODY: fn(&'static str) -> [&'static str; 4] = |status| match status {
+    "200" => [
+        "401 200 200 200 200",
+        "200 200 200 200 200 200 200 200",
+        "200 200 200 200 200 200",
+        "200 200",
+    ],
+    _ => [
+        "401 204 204 204 204",
+        "204 204 204 204 204 204 204 204",
+        "204 204 204 204 204 204",
+        "204 204",
+    ],
+};
+
+fn own_session(
+    operation: &'static str,
+    method: &'static str,
+    status: &'static str,
+    action: &'static str,
+) -> Row {
+    let path = "/sessions/current";
+    let answers = EVERYBODY(status);
+    Row { operation, method, path, given: Given::Nothing, body: NONE, answers, action }
+}
+
+/// The rows that end sessions.
+pub fn session_rows() -> Vec<Row> {
+    vec![
+        own_session("getSession", "GET", "200", "session.read"),
+        own_session("renewSession", "PUT", "200", "session.renew"),
+        own_session("endSession", "DELETE", "204", "session.end"),
+        Row {
+            operation: "endAllResidentSessions",
+            method: "DELETE",
+            path: "/residents/{resident}/sessions",
+            given: Given::Nothing,
+            body: NONE,
+            answers: [
+                "401 204 404 404 404",
+                "404 404 404 404 404 404 404 404",
+                "404 404 404 404 404 404",
+                "404 404",
+            ],
+            action: "session.end-all",
+        },
+        Row {
+            operation: "endAllStaffSessions",
+            method: "DELETE",
+            path: "/staff/{staff}/sessions",
+            given: Given::Other(|_, scene| {
+                scene.extra.insert("staff", scene.handler.to_string());
+            }),
+            body: NONE,
+            answers: [
+                "401 404 404 404 404",
+                "404 204 404 404 404 404 404 404",
+                "404 404 404 404 404 404",
+                "404 404",
+            ],
+            action: "session.end-all",
+        },
+    ]
+}
