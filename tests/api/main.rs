@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod access_matrix;
+mod audit;
 mod cases;
 mod clinic;
 mod demo;
@@ -10,10 +11,13 @@ mod hostile;
 mod identity_residents;
 mod identity_sessions;
 mod identity_sign_in;
+mod inbox;
 mod kill;
+mod outbox;
 mod people;
 mod process;
 mod sign_in_desk;
+mod sinks;
 mod units;
 mod world;
 
