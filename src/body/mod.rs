@@ -1,6 +1,8 @@
 //! How request bodies come in: counted, in time, strict JSON, then typed, then checked field by field.
 
 mod exact;
+mod faults;
+mod strict;
 
 use std::time::Duration;
 
@@ -11,19 +13,19 @@ use poem_openapi::{
     types::Type,
 };
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tokio::io::AsyncReadExt;
-use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+use validator::Validate;
 
-use self::exact::Exact;
+use self::{
+    exact::Exact,
+    faults::{collect, pointer_of, type_fault},
+    strict::{NUL, Strict, check_depth},
+};
 use crate::{
     access::App,
     failure::{self, Failure, FieldFault, Words},
 };
-
-/// Deepest nesting of a JSON body.
-const MAX_DEPTH: usize = 32;
 
 /// A JSON body that has passed every check, and the digest of its bytes.
 #[derive(Debug, Clone)]
@@ -131,83 +133,6 @@ pub fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<Body<T>, Fa
     Ok(Body { value, digest: Sha256::digest(bytes).into() })
 }
 
-/// serde_json has a limit of its own, deep enough to hurt; ours answers first.
-fn check_depth(text: &str) -> Result<(), Failure> {
-    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
-    for byte in text.bytes() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            b'[' | b'{' if !in_string => depth += 1,
-            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > MAX_DEPTH {
-            return Err(malformed("nested too deep"));
-        }
-    }
-    Ok(())
-}
-
-/// JSON in which no object names a field twice and no string holds NUL, which Postgres can't keep.
-struct Strict(Value);
-
-impl<'de> serde::Deserialize<'de> for Strict {
-    fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        source.deserialize_any(StrictVisitor).map(Strict)
-    }
-}
-
-struct StrictVisitor;
-
-const NUL: &str = "a string holds NUL";
-
-impl<'de> serde::de::Visitor<'de> for StrictVisitor {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("JSON")
-    }
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(value.into())
-    }
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Value, E> {
-        if text.contains('\0') {
-            return Err(E::custom(NUL));
-        }
-        Ok(text.into())
-    }
-    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let mut all = Vec::new();
-        while let Some(Strict(item)) = items.next_element()? {
-            all.push(item);
-        }
-        Ok(Value::Array(all))
-    }
-    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut fields: A) -> Result<Value, A::Error> {
-        let mut all = serde_json::Map::new();
-        while let Some((name, Strict(value))) = fields.next_entry::<String, Strict>()? {
-            if name.contains('\0') || all.insert(name, value).is_some() {
-                return Err(serde::de::Error::custom("a field is named twice, or holds NUL"));
-            }
-        }
-        Ok(Value::Object(all))
-    }
-}
-
 /// NUL is good JSON, so it is a fault of its field; all else that is not strict is no JSON to us.
 fn unreadable(text: &str, error: &serde_json::Error) -> Failure {
     let said = error.to_string();
@@ -219,96 +144,6 @@ fn unreadable(text: &str, error: &serde_json::Error) -> Failure {
     let pointer = again.err().map(|error| pointer_of(error.path())).unwrap_or_default();
     let words = Words::new("Texten innehåller NUL.", "The text holds NUL.");
     Failure::Invalid(vec![FieldFault::new(pointer, "nul", words)])
-}
-
-fn pointer_of(path: &serde_path_to_error::Path) -> String {
-    use serde_path_to_error::Segment;
-    path.iter().fold(String::new(), |pointer, segment| match segment {
-        Segment::Seq { index } => format!("{pointer}/{index}"),
-        Segment::Map { key } => format!("{pointer}/{}", escape(key)),
-        Segment::Enum { variant } => format!("{pointer}/{}", escape(variant)),
-        Segment::Unknown => pointer,
-    })
-}
-
-/// RFC 6901.
-fn escape(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
-}
-
-/// serde's words can quote the value that was sent, so only their kind is passed on.
-fn type_fault(pointer: String, error: &serde_json::Error) -> FieldFault {
-    let said = error.to_string();
-    let (code, sv, en) = if said.starts_with(exact::NULL) {
-        ("null", "Utelämna fältet i stället för null.", "Leave the field out instead of null.")
-    } else if said.starts_with("missing field") {
-        ("required", "Fältet saknas.", "The field is missing.")
-    } else if said.starts_with("unknown field") {
-        ("unknown-field", "Fältet finns inte.", "There is no such field.")
-    } else if said.starts_with("unknown variant") {
-        ("unknown-code", "Värdet är inget av de tillåtna.", "The value is not one of the codes.")
-    } else {
-        ("type", "Värdet har fel typ eller form.", "The value has the wrong type or form.")
-    };
-    let named = said.split('`').nth(1).unwrap_or_default();
-    let pointer = match code {
-        "required" => format!("{pointer}/{}", escape(named)),
-        _ => pointer,
-    };
-    FieldFault::new(pointer, code, Words::new(sv, en))
-}
-
-fn collect(errors: &ValidationErrors, at: String, faults: &mut Vec<FieldFault>) {
-    for (field, kind) in errors.errors() {
-        let pointer = format!("{at}/{}", camel(field));
-        match kind {
-            ValidationErrorsKind::Struct(inner) => collect(inner, pointer, faults),
-            ValidationErrorsKind::List(items) => {
-                for (index, inner) in items {
-                    collect(inner, format!("{pointer}/{index}"), faults);
-                }
-            }
-            ValidationErrorsKind::Field(all) => {
-                faults.extend(all.iter().map(|error| {
-                    let words = Words::new(explain(error, true), explain(error, false));
-                    FieldFault::new(pointer.clone(), &error.code, words)
-                }));
-            }
-        }
-    }
-    faults.sort_by(|a, b| a.pointer.cmp(&b.pointer));
-}
-
-/// validator names fields as Rust does; clients know them in camelCase.
-fn camel(field: &str) -> String {
-    let mut parts = field.trim_start_matches("r#").split('_');
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |name, part| {
-        let mut letters = part.chars();
-        let head = letters.next().map(|letter| letter.to_ascii_uppercase());
-        name + &head.into_iter().chain(letters).collect::<String>()
-    })
-}
-
-fn explain(error: &validator::ValidationError, swedish: bool) -> String {
-    let bound = |name| error.params.get(name).map(ToString::to_string);
-    match (error.code.as_ref(), swedish) {
-        (code @ ("length" | "range"), _) => {
-            let (min, max) = (bound("min"), bound("max"));
-            let (min, max) = (min.unwrap_or("–".into()), max.unwrap_or("–".into()));
-            let what = match (code, swedish) {
-                ("length", true) => "Längden",
-                ("length", false) => "The length",
-                (_, true) => "Värdet",
-                (_, false) => "The value",
-            };
-            let between = if swedish { "ska ligga mellan" } else { "must lie between" };
-            let and = if swedish { "och" } else { "and" };
-            format!("{what} {between} {min} {and} {max}.")
-        }
-        (_, true) => "Värdet följer inte reglerna för fältet.".to_owned(),
-        (_, false) => "The value breaks the field's rules.".to_owned(),
-    }
 }
 
 fn malformed(what: &str) -> Failure {
