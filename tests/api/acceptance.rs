@@ -423,3 +423,34 @@ async fn a_youth_does_everything_alone_and_no_one_else_sees_where_notices_go() {
         world.texts("select kind as it from outbox_job where payload ->> 'to' = '+46701740650'");
     assert_eq!(jobs, ["sms"], "the last answer, and the way that is chosen now");
 }
+
+// proves: E-9, AV-1, AV-4, AV-7, AV-8, B-30
+#[tokio::test]
+async fn each_resident_is_shown_the_units_that_are_open_to_them() {
+    let region = Region::new().await;
+    let keys: Vec<&str> = demo::region().units.iter().map(|unit| unit.key.as_str()).collect();
+    for (who, seen, unseen) in [
+        (
+            "anna",
+            "backby hemdal surahammar medicin-sala kvinno",
+            "kungsor umo-vasteras smarta arboga",
+        ),
+        ("erik", "backby hud", "kvinno smarta"),
+        ("lars", "backby kungsor", "surahammar medicin-sala norberg"),
+        ("wilma", "backby umo-vasteras", "umo-fagersta"),
+        ("elsa", "backby", "umo-vasteras"),
+        ("adam", "norberg", "umo-fagersta umo-vasteras"),
+        ("bengt", "smarta backby", "kungsor"),
+        ("linnea", "smarta medicin-koping", "backby hud"),
+        ("fredrik", "", "backby hemdal medicin-koping smarta"),
+        ("henrik", "", "backby hemdal medicin-koping smarta"),
+    ] {
+        let path = format!("/residents/{}/units?limit=100", id("resident", who));
+        let list = region.0.get_as(&region.resident(who).await, &path).await.expect(200).json();
+        let shown = ids_of(&list);
+        let is_shown = |key: &str| shown.contains(&id("unit", key));
+        let found: Vec<&&str> = keys.iter().filter(|key| is_shown(key)).collect();
+        assert!(seen.split_whitespace().all(is_shown), "{who} sees {found:?}");
+        assert!(!unseen.split_whitespace().any(is_shown), "{who} sees {found:?}");
+    }
+}
