@@ -232,6 +232,13 @@ impl Config {
             rate_per_address: r.parsed("RATE_PER_ADDRESS", 6000),
             rate_sign_in: r.parsed("RATE_SIGN_IN", 160),
         };
+        let origin = |text: &String| {
+            let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+            host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '*']))
+        };
+        if !config.cors_origins.iter().all(origin) {
+            r.fault("CORS_ORIGINS", "must be whole origins such as https://e.example.se");
+        }
         if r.faults.is_empty() { Ok(config) } else { Err(Faults(r.faults)) }
     }
 }
@@ -242,12 +249,12 @@ mod tests {
 
     #[test]
     fn a_wrong_setting_is_named() {
-        let given = [("LISTEN", "somewhere"), ("MODE", "fast")];
+        let given = [("LISTEN", "somewhere"), ("MODE", "fast"), ("CORS_ORIGINS", "*")];
         let given = given.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let faults = Config::read(given.into()).expect_err("these are wrong").to_string();
-        for name in ["DATABASE_URL", "REDIS_URL", "LISTEN", "MODE"] {
+        for name in ["DATABASE_URL", "REDIS_URL", "LISTEN", "MODE", "CORS_ORIGINS"] {
             assert!(faults.lines().any(|line| line.starts_with(name)), "{name} in {faults}");
         }
-        assert_eq!(faults.lines().count(), 4);
+        assert_eq!(faults.lines().count(), 5);
     }
 }

@@ -7,6 +7,8 @@ mod grant;
 mod session;
 #[cfg(test)]
 pub(crate) mod sheet;
+#[cfg(doctest)]
+mod walls;
 
 pub use actor::{Actor, Capacity, ClientActor, Region, ResidentActor, Role, Scope, StaffActor};
 pub(crate) use authority::load as load_actor;

@@ -21,8 +21,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::Policies;
 use crate::{config::Config, edge::metrics, failure::Failure};
 
-/// How long a request waits for its turn before it is told to come back.
-const QUEUE_WAIT: Duration = Duration::from_millis(800);
+/// How long a request waits for its turn before it is told to come back. With the lock timeout after
+/// it, an answer still comes within two seconds.
+const QUEUE_WAIT: Duration = Duration::from_millis(500);
 /// How long a snapshot of the policy table serves.
 const POLICY_LIFE: Duration = Duration::from_secs(5);
 
@@ -84,7 +85,7 @@ impl Lane {
             .connection_timeout(Duration::from_secs(2))
             .connection_customizer(Box::new(Setup))
             .error_handler(Box::new(Quiet))
-            .build_unchecked(ConnectionManager::new(url));
+            .build_unchecked(ConnectionManager::new(patient(url)));
         let size = size as usize;
         let share = (size * 3 / 4).max(1);
         let queue = Arc::new(Semaphore::new(size));
@@ -107,6 +108,17 @@ impl Lane {
         drop(queued);
         let (bulkhead, queue) = waited.map_err(|_| Failure::Unavailable("database queue"))?;
         Ok(Turn { _bulkhead: bulkhead, _queue: queue })
+    }
+}
+
+/// The address, with an end to waiting for a server that is there no more: libpq has none by itself.
+fn patient(url: &str) -> String {
+    const WAITS: &str = "connect_timeout=2&keepalives_idle=10&keepalives_interval=5\
+        &keepalives_count=3&tcp_user_timeout=10000";
+    match url {
+        _ if url.contains("connect_timeout=") || !url.starts_with("postgres") => url.to_owned(),
+        _ if url.contains('?') => format!("{url}&{WAITS}"),
+        _ => format!("{url}?{WAITS}"),
     }
 }
 
@@ -259,6 +271,6 @@ impl Db {
 
     /// A connection of its own outside the pools, for jobs and commands.
     pub fn connect_alone(url: &str) -> Result<PgConnection, diesel::ConnectionError> {
-        PgConnection::establish(url)
+        PgConnection::establish(&patient(url))
     }
 }

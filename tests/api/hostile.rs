@@ -132,7 +132,7 @@ fn nobody() -> Who {
 async fn a_giant_body_is_refused_unread() {
     let world = World::new().await;
     let process = Process::serve(&world, 1024, &[]).await;
-    let token = process.session(&world, nobody()).await;
+    let token = process.session(nobody()).await;
     let head = |length: &str| {
         format!(
             "POST /etjanster/v1/cases/{}/messages HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n\
@@ -490,7 +490,7 @@ async fn stopping_finishes_what_runs_and_refuses_the_rest() {
 async fn the_programme_stops_when_told_and_logs_no_secrets() {
     let world = World::new().await;
     let process = Process::serve(&world, 1024, &[]).await;
-    let token = process.session(&world, nobody()).await;
+    let token = process.session(nobody()).await;
     let case = new_id();
     let url = format!("{}/etjanster/v1/cases/{case}?secret=19121212", process.base);
     send(reqwest::Client::new().get(url).bearer_auth(&token)).await.expect(400);

@@ -90,7 +90,7 @@ async fn serve(clinic: &Clinic) -> Process {
 /// A writer with a session of its own, which Redis has not seen before.
 async fn writer(clinic: &Clinic, process: &Process) -> Writer {
     let anna = Who::Resident(ResidentId(clinic.anna.id));
-    let token = process.session(&clinic.world, anna).await;
+    let token = process.session(anna).await;
     Writer {
         client: reqwest::Client::builder().timeout(Duration::from_secs(5)).build().expect("client"),
         url: format!("{}/etjanster/v1/residents/{}/cases", process.base, clinic.anna.id),

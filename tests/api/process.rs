@@ -13,6 +13,7 @@ use crate::world::{Answer, World, send};
 pub struct Process {
     pub base: String,
     pub metrics: String,
+    redis: String,
     child: Child,
     log: PathBuf,
 }
@@ -22,6 +23,8 @@ impl Process {
     pub async fn serve(world: &World, open_files: u32, settings: &[(&str, &str)]) -> Self {
         let (api, metrics) = (free_port(), free_port());
         let config = &world.app.config;
+        let own = settings.iter().find(|(name, _)| *name == "REDIS_URL").map(|(_, url)| *url);
+        let redis = own.unwrap_or(&config.redis_url).to_owned();
         // A file: a pipe that nobody empties would hold the process up.
         let log = std::env::temp_dir().join(format!("etjanster-{api}.log"));
         let out = std::fs::File::create(&log).expect("a place for files");
@@ -29,7 +32,7 @@ impl Process {
             .args(["-c", &format!("ulimit -n {open_files}; exec \"$0\" serve")])
             .arg(env!("CARGO_BIN_EXE_etjanster"))
             .env("DATABASE_URL", &config.database_url)
-            .env("REDIS_URL", &config.redis_url)
+            .env("REDIS_URL", &redis)
             .env("MODE", "development")
             .env("LISTEN", format!("127.0.0.1:{api}"))
             .env("METRICS_LISTEN", format!("127.0.0.1:{metrics}"))
@@ -40,7 +43,8 @@ impl Process {
             .spawn()
             .expect("it starts");
         let base = format!("http://127.0.0.1:{api}");
-        let process = Self { base, metrics: format!("http://127.0.0.1:{metrics}"), child, log };
+        let process =
+            Self { base, metrics: format!("http://127.0.0.1:{metrics}"), redis, child, log };
         for _ in 0..100 {
             if reqwest::get(format!("{}/health/ready", process.base))
                 .await
@@ -58,10 +62,10 @@ impl Process {
     }
 
     /// A session that this process knows.
-    pub async fn session(&self, world: &World, who: Who) -> String {
+    pub async fn session(&self, who: Who) -> String {
         let hour = Duration::from_secs(3600);
         let session = Session::begin(who, etjanster::clock::Clock::System.now(), hour, hour);
-        let sessions = Sessions::connect(&world.app.config.redis_url, "etj:").await.expect("a url");
+        let sessions = Sessions::connect(&self.redis, "etj:").await.expect("a url");
         sessions.start(&session).await.expect("redis is there").reveal().to_owned()
     }
 

@@ -224,6 +224,17 @@ pub async fn send(request: reqwest::RequestBuilder) -> Answer {
     Answer { status, headers, body }
 }
 
+/// Asks until it is so, for ten seconds at most.
+pub async fn wait_until(what: &str, so: impl AsyncFn() -> bool) {
+    for _ in 0..200 {
+        if so().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("in vain: {what}");
+}
+
 pub fn noon() -> DateTime<Utc> {
     NOON.parse().expect("a valid instant")
 }
