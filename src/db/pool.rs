@@ -34,6 +34,7 @@ pub(super) type Pooled = PooledConnection<ConnectionManager<PgConnection>>;
 pub struct Db(Arc<Inner>);
 
 struct Inner {
+    url: String,
     readers: Lane,
     writers: Lane,
     policies: Mutex<Option<(Instant, Arc<Policies>)>>,
@@ -151,6 +152,7 @@ impl Db {
     /// is not ready, while Postgres is away.
     pub fn open(config: &Config) -> Self {
         Self(Arc::new(Inner {
+            url: config.database_url.clone(),
             readers: Lane::open(&config.database_url, config.database_readers.max(1)),
             writers: Lane::open(&config.database_url, config.database_writers.max(1)),
             policies: Mutex::new(None),
@@ -200,21 +202,18 @@ impl Db {
         blocking.await.unwrap_or_else(|error| Err(Failure::Bug(error.to_string())))
     }
 
-    /// Starts a transaction, passing over connections that died in the pool: nothing has been sent
-    /// on them yet, so trying the next is safe for writes too.
-    pub(super) fn begin(&self, lane: Lanes, conn: &mut Pooled) -> Result<(), Failure> {
-        let attempts = self.lane(lane).pool.max_size() + 1;
-        for _ in 0..attempts {
-            match AnsiTransactionManager::begin_transaction(&mut **conn) {
-                Ok(()) => return Ok(()),
-                Err(_) => {
-                    AnsiTransactionManager::transaction_manager_status_mut(&mut **conn)
-                        .set_in_error();
-                    *conn = self.lane(lane).pool.get()?;
-                }
-            }
+    /// Starts a transaction. A connection that died in the pool is made anew in its place: nothing has
+    /// been sent on it yet, so this is safe for writes too, and it takes no second place in the pool.
+    pub(super) fn begin(&self, conn: &mut Pooled) -> Result<(), Failure> {
+        if AnsiTransactionManager::begin_transaction(&mut **conn).is_ok() {
+            return Ok(());
         }
-        Err(Failure::Unavailable("postgres"))
+        AnsiTransactionManager::transaction_manager_status_mut(&mut **conn).set_in_error();
+        let fresh = Self::connect_alone(&self.0.url).ok();
+        let fresh =
+            fresh.and_then(|mut fresh| Setup.on_acquire(&mut fresh).is_ok().then_some(fresh));
+        **conn = fresh.ok_or(Failure::Unavailable("postgres"))?;
+        Ok(AnsiTransactionManager::begin_transaction(&mut **conn)?)
     }
 
     /// The policy values, at most a few seconds old.
@@ -244,7 +243,7 @@ impl Db {
         work: impl FnOnce(&mut PgConnection, NaiveDate) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         self.run(Lanes::Readers, &operation.into(), move |db, conn| {
-            db.begin(Lanes::Readers, conn)?;
+            db.begin(conn)?;
             let result = work(conn, today);
             let end = match &result {
                 Ok(_) => AnsiTransactionManager::commit_transaction(&mut **conn),

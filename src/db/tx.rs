@@ -100,7 +100,7 @@ impl App {
         let now = self.clock.now();
         let operation = operation.into();
         let run = move |db: &Db, conn: &mut Pooled| {
-            db.begin(Lanes::Writers, conn)?;
+            db.begin(conn)?;
             let result = db.policies(conn).and_then(|policies| {
                 work(&mut Early { conn, now, today: local_date(now), policies })
             });
@@ -120,7 +120,7 @@ pub(super) fn run<T>(
     cx: &Cx,
     work: impl FnOnce(&mut Tx<'_>, &Cx) -> Result<Audited<T>, Failure>,
 ) -> Result<T, Failure> {
-    db.begin(Lanes::Writers, conn)?;
+    db.begin(conn)?;
     let mut left = None;
     let result = prepare(db, conn, cx).and_then(|mut tx| {
         let result = work(&mut tx, cx);
