@@ -236,6 +236,9 @@ async fn protected_identity_ends_agency_and_nothing_else() {
     let case = region.sent_case("karin", "karin").await;
     let seen = region.read("staff/eva", case).await.expect(200).json();
     assert_eq!(seen["subject"]["protectedIdentity"], true);
+    // From thirteen the protected child uses the services alone.
+    region.set_clock("2027-06-19T10:00:00Z");
+    region.sent_case("tilde", "tilde").await;
 }
 
 // proves: L-1, AV-1, AV-4, AV-5, AV-6, AV-8, B-11, B-30
@@ -453,4 +456,44 @@ async fn each_resident_is_shown_the_units_that_are_open_to_them() {
         assert!(seen.split_whitespace().all(is_shown), "{who} sees {found:?}");
         assert!(!unseen.split_whitespace().any(is_shown), "{who} sees {found:?}");
     }
+}
+
+// proves: L-2
+#[tokio::test]
+async fn a_submission_is_stopped_by_a_pause_and_a_lock_and_answered_by_itself() {
+    let region = Region::new().await;
+    let world = &region.0;
+    let begun = region.begin("anna", "anna", "backby", "kontakta-oss").await.expect(201).json();
+    let case: Uuid = begun["id"].as_str().expect("an id").parse().expect("a uuid");
+    let offered = format!("case_type_id = '{}'", id("case-type", "kontakta-oss"));
+
+    world.sql(&format!(
+        "update unit_case_type set paused_from = '2026-11-20', pause_message = 'Stängt i veckan'
+         where {offered}"
+    ));
+    let paused = region.step("anna", case, "submissions", json!({})).await.expect(409);
+    assert_eq!(paused.problem(), "case-type-paused");
+    world.sql(&format!(
+        "update unit_case_type set paused_from = null, pause_message = null where {offered}"
+    ));
+
+    world.sql(&format!(
+        "insert into log_in_lock (id, resident_id, region_code, initiated_by, locked_at)
+         values (gen_random_uuid(), '{}', '19', 'care', now())",
+        id("resident", "anna")
+    ));
+    assert_eq!(region.step("anna", case, "submissions", json!({})).await.status, 401);
+    assert_eq!(region.fact(case, "stage"), "draft");
+    world.sql("update log_in_lock set lifted_at = locked_at");
+
+    let own_words = "Tack, vi svarar inom två arbetsdagar.";
+    world.sql(&format!(
+        "update case_type set auto_reply_text = '{own_words}' where id = '{}'",
+        id("case-type", "kontakta-oss")
+    ));
+    let sent = region.step("anna", case, "submissions", json!({})).await.expect(201).json();
+    assert_eq!(sent["stage"], "new");
+    assert_eq!(sent["messages"][1]["kind"], "auto-reply");
+    assert_eq!(sent["messages"][1]["body"], own_words);
+    assert_eq!(region.fact(case, "first_response_at"), "", "an auto reply is no response");
 }

@@ -245,7 +245,7 @@ async fn the_providers_are_listed_for_everybody() {
     assert!(!listed.to_string().contains("ecret"));
 }
 
-// proves: E-14, E-23, R-ROLE-8
+// proves, E-23
 #[tokio::test]
 async fn who_may_not_sign_in_is_told_which_rule_says_so() {
     let desk = Desk::new().await;

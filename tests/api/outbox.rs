@@ -109,7 +109,6 @@ async fn a_minute_after_delivery_the_resident_is_told_that_there_is_something_an
     assert_eq!(left, ["{}", "{}"]);
 }
 
-// proves: B-76
 #[tokio::test]
 async fn without_a_channel_the_item_is_there_and_nobody_is_told() {
     let post = Post::new().await;
@@ -128,7 +127,6 @@ async fn nobody_is_told_whose_log_in_is_locked() {
     assert_eq!(states(post.world()), Vec::<String>::new());
 }
 
-// proves: B-73
 #[tokio::test]
 async fn a_childs_notices_go_where_the_childs_own_settings_say() {
     let post = Post::new().await;
