@@ -203,13 +203,14 @@ mod tests {
         assert_eq!(refused(r#"{"shortText":"a","other":1}"#), one("/other", "unknown-field"));
         assert_eq!(refused(r#"{"shortText":"a","count":"1"}"#), one("/count", "type"));
         assert_eq!(refused(r#"{"shortText":"\u0000"}"#), one("/shortText", "nul"));
+        assert_eq!(refused(r#"{"short\u0000Text":"a"}"#), one("", "nul"));
         assert_eq!(refused(r#"{"shortText":"a","count":null}"#), one("/count", "null"));
     }
 
     #[test]
     fn what_is_not_plain_json_is_malformed() {
         let deep = "[".repeat(100_000);
-        for text in ["", "{", r#"{"shortText":"a","shortText":"b"}"#, r#"{"\u0000":1}"#, &deep] {
+        for text in ["", "{", r#"{"shortText":"a","shortText":"b"}"#, &deep] {
             assert_eq!(refused(text).0, "malformed-request");
         }
     }

@@ -77,8 +77,11 @@ impl<'de> serde::de::Visitor<'de> for StrictVisitor {
     fn visit_map<A: serde::de::MapAccess<'de>>(self, mut fields: A) -> Result<Value, A::Error> {
         let mut all = serde_json::Map::new();
         while let Some((name, Strict(value))) = fields.next_entry::<String, Strict>()? {
-            if name.contains('\0') || all.insert(name, value).is_some() {
-                return Err(serde::de::Error::custom("a field is named twice, or holds NUL"));
+            if name.contains('\0') {
+                return Err(serde::de::Error::custom(NUL));
+            }
+            if all.insert(name, value).is_some() {
+                return Err(serde::de::Error::custom("a field is named twice"));
             }
         }
         Ok(Value::Object(all))

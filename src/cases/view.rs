@@ -27,7 +27,8 @@ pub struct NewCase {
     pub case_type_id: CaseTypeId,
     /// May be incomplete while the case is a draft.
     #[serde(default)]
-    #[oai(default)]
+    #[validate(length(max = 200))]
+    #[oai(default, validator(max_properties = 200))]
     pub answers: Answers,
 }
 
@@ -36,6 +37,8 @@ pub struct NewCase {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[oai(rename_all = "camelCase", deny_unknown_fields, example)]
 pub struct DraftAnswers {
+    #[validate(length(max = 200))]
+    #[oai(validator(max_properties = 200))]
     pub answers: Answers,
 }
 

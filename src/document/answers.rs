@@ -27,18 +27,19 @@ struct Shared {
 const SHARED: [Shared; 14] = [
     Shared { name: "BadRequest", kind: &failure::MALFORMED, occurs: |_| true },
     Shared { name: "Unauthorized", kind: &failure::UNAUTHENTICATED, occurs: |it| it.authenticated },
-    Shared { name: "Forbidden", kind: &failure::FORBIDDEN, occurs: |it| it.authenticated },
+    // Who writes without a session is signing in, and may be turned away.
+    Shared {
+        name: "Forbidden",
+        kind: &failure::FORBIDDEN,
+        occurs: |it| it.authenticated || it.writes,
+    },
     Shared {
         name: "NotFound",
         kind: &failure::NOT_FOUND,
         occurs: |it| it.authenticated || it.names_a_thing,
     },
     Shared { name: "NotAcceptable", kind: &failure::NOT_ACCEPTABLE, occurs: |it| it.answers_json },
-    Shared {
-        name: "Conflict",
-        kind: &failure::KEY_IN_USE,
-        occurs: |it| it.authenticated && it.writes,
-    },
+    Shared { name: "Conflict", kind: &failure::KEY_IN_USE, occurs: |it| it.writes },
     Shared {
         name: "PreconditionFailed",
         kind: &failure::STALE,

@@ -1,0 +1,278 @@
+#!/usr/bin/env node
+// The source of the Postman collection: what happens, told as flows. Every operation of the document is here, and
+// nothing else (tests/api/postman.rs). Write the collection with
+//
+//   node postman/flows.mjs > postman/etjanster.postman_collection.json
+//
+// and run it against `./dev serve` in Postman, or with
+//
+//   newman run postman/etjanster.postman_collection.json --env-var baseUrl=http://127.0.0.1:8080/etjanster/v1
+//
+// People sign in by themselves, through the embedded identity provider. Who they are: docs/demo.md.
+import { collection, flow, step } from "./collection.mjs";
+
+const PEOPLE = {
+  anna: "198404189287",
+  maria: "196312123240",
+  eva: "SE2321000172-DP01", // receiver
+  mikael: "SE2321000172-DP02", // handler
+  jonas: "SE2321000172-DP03", // another handler
+  lena: "SE2321000172-DP05", // local administrator
+  gunilla: "SE2321000172-DP08", // reviewer
+};
+
+/** What a front end does before `POST /sessions`: PKCE, and the code from the provider. */
+const vouch = (who) => `
+const crypto = require("crypto-js");
+const text = (words) => crypto.enc.Base64.stringify(words).replace(/\\+/g, "-").replace(/\\//g, "_").replace(/=+$/, "");
+const random = (bytes) => text(crypto.lib.WordArray.random(bytes));
+const [codeVerifier, nonce, state] = [random(32), random(16), random(8)];
+const audience = "${/^\d+$/.test(PEOPLE[who]) ? "resident" : "staff"}";
+pm.sendRequest(pm.variables.replaceIn("{{baseUrl}}/identity-providers"), (error, answer) => {
+  const { items, termsVersion } = answer.json();
+  const provider = items.find((item) => item.audience === audience && item.authorizationEndpoint);
+  const redirectUri = provider.redirectUris[0];
+  const query = Object.entries({
+    response_type: "code",
+    client_id: provider.clientId,
+    redirect_uri: redirectUri,
+    scope: "openid",
+    state,
+    nonce,
+    code_challenge: text(crypto.SHA256(codeVerifier)),
+    code_challenge_method: "S256",
+    login_hint: "${PEOPLE[who]}",
+  }).map(([name, value]) => name + "=" + encodeURIComponent(value));
+  pm.sendRequest(provider.authorizationEndpoint + "?" + query.join("&"), (error, page) => {
+    // Postman has followed the way back, to the page of the provider that shows what a front end would get.
+    const code = /<dt>code<\\/dt><dd><code>([^<]+)</.exec(page.text())[1];
+    const session = { provider: provider.name, code, codeVerifier, redirectUri, nonce, acceptedTerms: termsVersion };
+    Object.entries(session).forEach(([name, value]) => pm.variables.set(name, value));
+  });
+});`.trim().split("\n");
+
+const NEW_SESSION = {
+  provider: "{{provider}}",
+  code: "{{code}}",
+  codeVerifier: "{{codeVerifier}}",
+  redirectUri: "{{redirectUri}}",
+  nonce: "{{nonce}}",
+  acceptedTerms: "{{acceptedTerms}}",
+};
+
+const signIn = (who) =>
+  step(`${name(who)} signs in`, "POST /sessions", {
+    status: 201,
+    before: vouch(who),
+    body: NEW_SESSION,
+    save: { [`${who}Token`]: "json.token", [`${who}Id`]: "json.callerId" },
+  });
+const name = (who) => who[0].toUpperCase() + who.slice(1);
+const test = (what, ...lines) => [`pm.test(${JSON.stringify(what)}, () => {`, ...lines.map((line) => `  ${line}`), "});"];
+const answered = (what, expression) => test(what, `const json = pm.response.json(); pm.expect(${expression}).to.be.true;`);
+const problem = (slug) => answered(`the problem is ${slug}`, `json.type.endsWith("/${slug}")`);
+const caseId = { caseId: "{{caseId}}" };
+const unitId = { unitId: "{{unitId}}" };
+const annas = { residentId: "{{annaId}}" };
+const item = { ...annas, itemId: "{{itemId}}" };
+const KEEP_TAG = { caseTag: "header.etag" };
+
+/** One step in a case's life: it takes the version that was seen, and gives the next. */
+const move = (what, noun, who, body, options = {}) =>
+  step(what, `POST /cases/{caseId}/${noun}`, {
+    as: who, path: caseId, status: 201, once: true, headers: { "If-Match": "{{caseTag}}" }, body, save: KEEP_TAG, ...options,
+  });
+const see = (what, who, ...check) =>
+  step(what, "GET /cases/{caseId}", { as: who, path: caseId, save: KEEP_TAG, check: check.flat() });
+
+const ANSWERS = { lakemedel: "Levaxin 50 mikrogram", dos: "En tablett på morgonen", dagar: 12, biverkningar: "nej" };
+const BACKBY = "SE2321000172-DV01";
+const findUnit = step("Anyone finds the unit by its HSA-id", "GET /units", {
+  query: { hsaId: BACKBY },
+  check: answered("there is exactly one", "json.items.length === 1"),
+  save: { unitId: "json.items[0].id" },
+});
+const readCard = step("Anyone reads its contact card", "GET /units/{unitId}", {
+  path: unitId,
+  check: answered("it offers to renew a prescription", `json.caseTypes.some((it) => it.name === "Förnya recept")`),
+  save: { caseTypeId: `json.caseTypes.find((it) => it.name === "Förnya recept").id`, cardTag: "header.etag" },
+});
+const begin = (who, answers = ANSWERS) =>
+  step(`${name(who)} begins a case`, "POST /residents/{residentId}/cases", {
+    as: who, path: { residentId: `{{${who}Id}}` }, status: 201, once: true,
+    body: { unitId: "{{unitId}}", caseTypeId: "{{caseTypeId}}", answers },
+    check: answered("it is a draft", `json.stage === "draft"`),
+    save: { caseId: "json.id", ...KEEP_TAG },
+  });
+const submit = (who) =>
+  move(`${name(who)} submits it`, "submissions", who, {}, { check: answered("it is new", `json.stage === "new"`) });
+
+const flows = [
+  flow("A case, from contact card to closed", "The main job: a resident asks, a receiver distributes, a handler answers.", [
+    findUnit,
+    readCard,
+    step("The form says what will be asked", "GET /units/{unitId}/case-types/{caseTypeId}", {
+      path: { ...unitId, caseTypeId: "{{caseTypeId}}" },
+      check: answered("it has components", "json.components.length > 0"),
+    }),
+    signIn("anna"),
+    step("Anna sees the card as herself", "GET /residents/{residentId}/units/{unitId}", {
+      as: "anna", path: { ...annas, ...unitId },
+      check: answered("the unit is open to her", "json.openToResident === true"),
+    }),
+    begin("anna", { lakemedel: "Levaxin 50 mikrogram" }),
+    move("She can't submit it before it is filled in", "submissions", "anna", {}, { status: 422, save: {}, check: problem("invalid-fields") }),
+    step("She fills it in", "PUT /cases/{caseId}/draft", {
+      as: "anna", path: caseId, headers: { "If-Match": "{{caseTag}}" }, body: { answers: ANSWERS }, save: KEEP_TAG,
+    }),
+    submit("anna"),
+    signIn("eva"),
+    step("Eva sees it among the unit's new cases", "GET /units/{unitId}/cases", {
+      as: "eva", path: unitId, query: { stage: "new" },
+      check: answered("it is there", `json.items.some((it) => it.id === pm.collectionVariables.get("caseId"))`),
+    }),
+    signIn("mikael"),
+    see("Eva reads it", "eva", answered("it is new", `json.stage === "new"`)),
+    step("Mikael can't see it: it isn't his", "GET /cases/{caseId}", { as: "mikael", path: caseId, status: 404, check: problem("not-found") }),
+    move("Eva gives it to Mikael", "distributions", "eva", { handlerId: "{{mikaelId}}" }, {
+      check: answered("it is with him", `json.stage === "assigned"`),
+    }),
+    see("Mikael reads it", "mikael", answered("he may reply", "Object.keys(json._links).length > 1")),
+    move("Mikael asks back", "replies", "mikael", { kind: "counter-question", body: "Vilken styrka har du nu?" }, {
+      check: answered("it waits for Anna", `json.stage === "awaiting-resident"`),
+    }),
+    step("Anna's inbox says that something has come", "GET /residents/{residentId}/inbox-items", {
+      as: "anna", path: annas,
+      check: answered("there is an item", "json.items.length > 0"),
+      save: { itemId: "json.items[0].id" },
+    }),
+    step("It says from whom, and about which case", "GET /residents/{residentId}/inbox-items/{itemId}", {
+      as: "anna", path: item, check: answered("about this case", `json.caseId === pm.collectionVariables.get("caseId")`),
+    }),
+    step("She marks it as read", "POST /residents/{residentId}/inbox-items/{itemId}/read-marks", {
+      as: "anna", path: item, check: answered("it is read", `typeof json.readAt === "string"`),
+    }),
+    see("Anna reads the question", "anna", answered("it is there", `json.messages.some((it) => it.kind === "counter-question")`)),
+    move("Anna answers", "messages", "anna", { body: "50 mikrogram, som förra gången." }, {
+      check: answered("Mikael has it back", `json.stage === "assigned"`),
+    }),
+    see("Mikael reads her answer", "mikael"),
+    move("Mikael tells her how far he is", "replies", "mikael", { kind: "partial-reply", body: "Jag kontrollerar dina provsvar." }),
+    move("Mikael answers, and the case is closed", "replies", "mikael", { kind: "answer", body: "Receptet är förnyat och finns på apoteket." }, {
+      check: answered("it is closed", `json.stage === "closed" && json.closeKind === "answered"`),
+    }),
+    see("Anna reads the answer", "anna", answered("it is signed", `json.messages.some((it) => it.kind === "answer" && it.signature)`)),
+    step("All that was said, page by page", "GET /cases/{caseId}/messages", {
+      as: "anna", path: caseId, query: { limit: 100 },
+      check: answered("each once", "json.items.every((it, at) => at === 0 || json.items[at - 1].seq !== it.seq)"),
+    }),
+    move("Nothing more can be added", "messages", "anna", { body: "En sak till." }, { status: 409, save: {}, check: problem("case-closed") }),
+    step("She puts the item away", "POST /residents/{residentId}/inbox-items/{itemId}/archivings", {
+      as: "anna", path: item, check: answered("it is put away", `typeof json.archivedAt === "string"`),
+    }),
+    step("It stands among her cases", "GET /residents/{residentId}/cases", {
+      as: "anna", path: annas, query: { stage: "closed", limit: 100 },
+      check: answered("closed", `json.items.some((it) => it.id === pm.collectionVariables.get("caseId"))`),
+    }),
+    step("She sees who has seen her", "GET /residents/{residentId}/access-log", {
+      as: "anna", path: annas, query: { limit: 100 }, check: answered("there are entries", "json.items.length > 5"),
+    }),
+    signIn("gunilla"),
+    step("Gunilla reviews the unit's record", "GET /units/{unitId}/access-log", {
+      as: "gunilla", path: unitId, check: answered("there are entries", "json.items.length > 5"),
+    }),
+  ]),
+
+  flow("A case changes hands, another is taken back", "Partial reply at once, another handler, withdrawal, a discarded draft.", [
+    findUnit,
+    readCard,
+    signIn("maria"),
+    signIn("eva"),
+    signIn("mikael"),
+    signIn("jonas"),
+    begin("maria"),
+    submit("maria"),
+    step("Anna can't see that Maria has a case", "GET /cases/{caseId}", { as: "anna", path: caseId, status: 404, check: problem("not-found") }),
+    move("Eva gives it to Mikael and tells Maria so", "distributions", "eva", { handlerId: "{{mikaelId}}", partialReply: "Vi har tagit emot din fråga." }, {
+      check: answered("Maria has been told", "json.hasPartialReply === true"),
+    }),
+    move("Mikael passes it on to Jonas", "redistributions", "mikael", { handlerId: "{{jonasId}}" }, { save: {} }),
+    step("Mikael no longer sees it", "GET /cases/{caseId}", { as: "mikael", path: caseId, status: 404, check: problem("not-found") }),
+    step("Jonas's old version won't do", "POST /cases/{caseId}/replies", {
+      as: "jonas", path: caseId, status: 412, once: true, headers: { "If-Match": "\"v1\"" },
+      body: { kind: "answer", body: "Klart." }, check: problem("stale-version"),
+    }),
+    see("Jonas reads it", "jonas"),
+    move("Jonas answers", "replies", "jonas", { kind: "answer", body: "Receptet är förnyat." }),
+    begin("maria"),
+    submit("maria"),
+    move("Maria takes the second one back", "withdrawals", "maria", {}, {
+      check: answered("it is closed", `json.stage === "closed" && json.closeKind === "withdrawn"`),
+    }),
+    begin("maria"),
+    step("The third was never meant", "DELETE /cases/{caseId}/draft", {
+      as: "maria", path: caseId, status: 204, headers: { "If-Match": "{{caseTag}}" },
+    }),
+    step("Nothing is left of it", "GET /cases/{caseId}", { as: "maria", path: caseId, status: 404, check: problem("not-found") }),
+  ]),
+
+  flow("Who I am and for whom I act", "Signing in, settings, children, signing out.", [
+    step("Anyone asks how to sign in", "GET /identity-providers", {
+      check: answered("residents and staff can", `new Set(json.items.map((it) => it.audience)).size === 2`),
+    }),
+    signIn("anna"),
+    step("Anna's session", "GET /sessions/current", {
+      as: "anna",
+      check: answered("it knows her children", "json.children.length > 0"),
+      save: { childId: "json.children[0].residentId" },
+    }),
+    step("Anna", "GET /residents/{residentId}", { as: "anna", path: annas, check: answered("is Anna", `json.givenName === "Anna"`) }),
+    step("Her children", "GET /residents/{residentId}/children", {
+      as: "anna", path: annas, check: answered("all under 13", `json.items.every((it) => it.agencyEndsOn > new Date().toISOString().slice(0, 10))`),
+    }),
+    step("A child's cases", "GET /residents/{residentId}/cases", { as: "anna", path: { residentId: "{{childId}}" } }),
+    step("The units that are open to her", "GET /residents/{residentId}/units", { as: "anna", path: annas, query: { limit: 100 } }),
+    step("A form, as herself", "GET /residents/{residentId}/units/{unitId}/case-types/{caseTypeId}", {
+      as: "anna", path: { ...annas, ...unitId, caseTypeId: "{{caseTypeId}}" },
+    }),
+    step("Where notices go", "GET /residents/{residentId}/settings", { as: "anna", path: annas, save: { settingsTag: "header.etag" } }),
+    step("She changes that", "PUT /residents/{residentId}/settings", {
+      as: "anna", path: annas, headers: { "If-Match": "{{settingsTag}}" },
+      body: { email: "anna@demo.invalid", notifyByEmail: true, notifySms: false },
+      status: 422, check: problem("invalid-fields"),
+    }),
+    step("She changes it without a slip", "PUT /residents/{residentId}/settings", {
+      as: "anna", path: annas, headers: { "If-Match": "{{settingsTag}}" },
+      body: { email: "anna@demo.invalid", notifyByEmail: true, notifyBySms: false },
+      check: answered("e-mail only", "json.notifyByEmail && !json.notifyBySms"),
+    }),
+    step("She renews her session", "PUT /sessions/current", { as: "anna", save: { newToken: "json.token" } }),
+    step("The old token is dead", "GET /sessions/current", { as: "anna", status: 401 }),
+    step("She signs out", "DELETE /sessions/current", { as: "new", status: 204 }),
+    step("The new one is dead too", "GET /sessions/current", { as: "new", status: 401 }),
+    signIn("anna"),
+    step("She signs out everywhere", "DELETE /residents/{residentId}/sessions", { as: "anna", path: annas, status: 204 }),
+    signIn("lena"),
+    step("Lena looks a resident up", "POST /resident-searches", {
+      as: "lena", body: { unitId: "{{unitId}}", personalNumber: PEOPLE.maria },
+      check: answered("there she is", "json.items.length === 1"),
+    }),
+    step("Lena signs out everywhere", "DELETE /staff/{staffId}/sessions", { as: "lena", path: { staffId: "{{lenaId}}" }, status: 204 }),
+  ]),
+
+  flow("Systems and the service itself", "Client credentials, and what the API says of itself.", [
+    step("The API's own facts", "GET /api-info", { check: answered("it is named", `typeof json.apiName === "string"`) }),
+    step("The register signs in", "POST /system-sessions", {
+      status: 201, body: { clientId: "demo-register", clientSecret: "demo-register-secret" },
+      save: { registerToken: "json.token" },
+    }),
+    step("A wrong secret is refused", "POST /system-sessions", {
+      status: 403, body: { clientId: "demo-register", clientSecret: "demo-register-secret-not" },
+    }),
+    step("A system reads no cases", "GET /units/{unitId}/cases", { as: "register", path: unitId, status: 404 }),
+  ]),
+];
+
+const description = "Every operation of the E-tjänster API, as flows. Run it from the top; people sign in by themselves.";
+const variables = { baseUrl: "http://127.0.0.1:8080/etjanster/v1" };
+console.log(JSON.stringify(collection("E-tjänster", description, variables, flows), null, 2));
