@@ -180,6 +180,19 @@ impl Reader {
         })
     }
 
+    /// Whole origins: a wildcard would let any page act with a session it came by.
+    fn origins(&mut self, name: &'static str) -> Vec<String> {
+        let origins: Vec<String> = self.list(name);
+        let whole = |text: &String| {
+            let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+            host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '*']))
+        };
+        if !origins.iter().all(whole) {
+            self.fault(name, "must be whole origins such as https://e.example.se");
+        }
+        origins
+    }
+
     fn seconds(&mut self, name: &'static str, unit: u64) -> Duration {
         let count: u64 = self.parsed(name, 1);
         if count == 0 {
@@ -207,7 +220,7 @@ impl Config {
             listen: r.parsed("LISTEN", any),
             metrics_listen: r.parsed("METRICS_LISTEN", any),
             public_url: r.optional("PUBLIC_URL").map(|url| url.trim_end_matches('/').to_owned()),
-            cors_origins: r.list("CORS_ORIGINS"),
+            cors_origins: r.origins("CORS_ORIGINS"),
             trusted_proxies: r.list("TRUSTED_PROXIES"),
             log: r.text("LOG"),
             identity_providers: serde_json::from_str(&providers).unwrap_or_else(|error| {
@@ -232,13 +245,6 @@ impl Config {
             rate_per_address: r.parsed("RATE_PER_ADDRESS", 6000),
             rate_sign_in: r.parsed("RATE_SIGN_IN", 160),
         };
-        let origin = |text: &String| {
-            let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-            host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '*']))
-        };
-        if !config.cors_origins.iter().all(origin) {
-            r.fault("CORS_ORIGINS", "must be whole origins such as https://e.example.se");
-        }
         if r.faults.is_empty() { Ok(config) } else { Err(Faults(r.faults)) }
     }
 }

@@ -78,9 +78,13 @@ pub fn unreadable(status: u16) -> Vec<u8> {
 /// What every answer carries.
 pub fn stamp(headers: &mut HeaderMap, asked: &Asked) {
     let parent = format!("00-{}-{}-01", asked.trace_id, hex::encode(random::<8>()));
+    let request = asked.request_id.to_string();
+    for (name, value) in [("traceparent", parent), ("x-request-id", request)] {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(name, value);
+        }
+    }
     let always = [
-        ("traceparent", parent.as_str()),
-        ("x-request-id", &asked.request_id.to_string()),
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "no-referrer"),
         ("x-frame-options", "DENY"),
@@ -88,9 +92,7 @@ pub fn stamp(headers: &mut HeaderMap, asked: &Asked) {
         ("vary", "Accept-Language, Authorization, Origin"),
     ];
     for (name, value) in always {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            headers.insert(name, value);
-        }
+        headers.insert(name, HeaderValue::from_static(value));
     }
     let unless_said = [
         (header::CACHE_CONTROL, "no-store"),

@@ -4,6 +4,7 @@
 
 mod command;
 mod desk;
+mod gauges;
 mod mail;
 mod notice;
 mod notify;

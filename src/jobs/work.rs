@@ -6,6 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Desk, Fault, Misconfigured, Outbox,
+    gauges::Gauges,
     schedule::{TASKS, Task},
 };
 use crate::{clock::Clock, config::Config};
@@ -41,6 +42,7 @@ async fn send(mut outbox: Outbox, stop: &CancellationToken) {
 /// The scheduled tasks, a part of each that is due at a time.
 async fn keep(mut desk: Desk, stop: &CancellationToken) {
     let mut due = [Instant::now(); TASKS.len()];
+    let mut gauges = Gauges::new();
     while !stop.is_cancelled() {
         let mut more = false;
         for (task, due) in TASKS.iter().zip(&mut due) {
@@ -50,6 +52,7 @@ async fn keep(mut desk: Desk, stop: &CancellationToken) {
                 *due = Instant::now() + wait;
             }
         }
+        gauges.look(&mut desk).await;
         if !more {
             rest(stop).await;
         }
