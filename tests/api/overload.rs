@@ -47,19 +47,29 @@ async fn one_locked_table_holds_up_nobody_else() {
     });
     let stuck: Vec<_> = stuck.collect();
     tokio::time::sleep(Duration::from_millis(100)).await;
-    for _ in 0..10 {
+    // The middle one of each: the machine that runs the tests has other work too.
+    let (mut others, mut pages) = (Vec::new(), Vec::new());
+    for _ in 0..9 {
         let path = format!("/residents/{anna}");
         let (answer, took) = timed(world.request("GET", &path).bearer_auth(&token)).await;
         answer.expect(200);
-        assert!(took < Duration::from_millis(700), "another route waits {took:?}");
+        others.push(took);
         let (answer, took) = timed(world.request("GET", "/api-info")).await;
         answer.expect(200);
-        assert!(took < Duration::from_millis(200), "a route without a database waits {took:?}");
+        pages.push(took);
     }
-    let stuck = join_all(stuck).await;
-    for answer in stuck {
-        expect_unavailable(answer.expect("it was sent"), Duration::from_secs(2));
+    others.sort();
+    pages.sort();
+    assert!(others[4] < Duration::from_millis(500), "another route waits {others:?}");
+    assert!(pages[4] < Duration::from_millis(200), "a route without a database waits {pages:?}");
+    let mut waits = Vec::new();
+    for answer in join_all(stuck).await {
+        let answer = answer.expect("it was sent");
+        waits.push(answer.1);
+        expect_unavailable(answer, Duration::from_secs(4));
     }
+    waits.sort();
+    assert!(waits[284] < Duration::from_secs(2), "one in twenty waited {:?}", waits[284]);
     locker.batch_execute("rollback").expect("unlocked");
     let (answer, took) =
         timed(world.request("GET", &format!("/cases/{}", new_id())).bearer_auth(&token)).await;
