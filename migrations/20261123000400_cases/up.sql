@@ -36,7 +36,7 @@ create table case_file (
     check ((closed_at is null) = (close_kind is null)),
     check (close_kind is null or (close_kind = 'answered') = (handler_id is not null))
 );
-create index case_file_by_unit on case_file (unit_id, submitted_at desc, id desc) where stage <> 'draft';
+create index case_file_by_unit on case_file (unit_id, submitted_at desc, id desc) where submitted_at is not null;
 create index case_file_by_subject on case_file (subject_id, created_at desc, id desc);
 create index case_file_by_handler on case_file (handler_id, submitted_at desc, id desc) where handler_id is not null;
 

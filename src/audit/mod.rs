@@ -16,7 +16,11 @@ pub use seal::seal_some;
 pub use verify::{Finding, Report, Unsealed, verify};
 
 use chrono::{DateTime, Utc};
-use diesel::prelude::*;
+use diesel::{
+    define_sql_function,
+    prelude::*,
+    sql_types::{self, Array, Nullable, Text, Timestamptz},
+};
 use uuid::Uuid;
 
 use crate::{
@@ -78,10 +82,8 @@ pub fn record_each<A: Action, T>(
     if patients.is_empty() {
         return record(tx, grant, value);
     }
-    let base = Row::done(tx, &grant.attempt);
-    let rows: Vec<Row<'_>> =
-        patients.into_iter().map(|id| Row { patient_id: Some(id), ..base.clone() }).collect();
-    diesel::insert_into(audit_entry::table).values(rows).execute(tx.conn)?;
+    let row = Row::done(tx, &grant.attempt);
+    insert_for_each(tx.conn, row, patients)?;
     Ok(Audited(value))
 }
 
@@ -179,8 +181,52 @@ pub fn record_unsigned(conn: &mut PgConnection, entry: &Unsigned) -> QueryResult
     diesel::insert_into(audit_entry::table).values(row).execute(conn).map(drop)
 }
 
-#[derive(Clone, Insertable)]
-#[diesel(table_name = audit_entry)]
+define_sql_function! {
+    fn unnest(ids: Array<sql_types::Uuid>) -> sql_types::Uuid;
+}
+
+/// One statement whatever their number, so that Postgres has its plan at hand.
+fn insert_for_each(
+    conn: &mut PgConnection,
+    row: Row<'_>,
+    patients: Vec<ResidentId>,
+) -> QueryResult<()> {
+    let rows = diesel::select((
+        row.at.into_sql::<Timestamptz>(),
+        row.actor_kind.into_sql::<Text>(),
+        row.actor_id.into_sql::<Nullable<sql_types::Uuid>>(),
+        row.capacity.into_sql::<Text>(),
+        row.unit_id.into_sql::<Nullable<sql_types::Uuid>>(),
+        unnest(patients).nullable(),
+        row.action.into_sql::<Text>(),
+        row.subject_id.into_sql::<sql_types::Uuid>(),
+        row.outcome.into_sql::<Text>(),
+        row.reason.into_sql::<Nullable<Text>>(),
+        row.request_id.into_sql::<sql_types::Uuid>(),
+    ));
+    let columns = (
+        audit_entry::at,
+        audit_entry::actor_kind,
+        audit_entry::actor_id,
+        audit_entry::capacity,
+        audit_entry::unit_id,
+        audit_entry::patient_id,
+        audit_entry::action,
+        audit_entry::subject_id,
+        audit_entry::outcome,
+        audit_entry::reason,
+        audit_entry::request_id,
+    );
+    diesel::insert_into(audit_entry::table)
+        .values(rows)
+        .into_columns(columns)
+        .execute(conn)
+        .map(drop)
+}
+
+// Nothing is left to a default: Diesel prepares such statements anew each time.
+#[derive(Insertable)]
+#[diesel(table_name = audit_entry, treat_none_as_default_value = false)]
 struct Row<'a> {
     at: DateTime<Utc>,
     actor_kind: &'static str,

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     access::{Action, Grant, Sealed},
-    db::Tx,
+    db::{Tx, at_most},
     id::{CaseId, InboxItemId, ResidentId, UnitId},
     jobs::Channel,
     page::{Rows, Wanted},
@@ -192,7 +192,7 @@ pub(super) fn list(
     } else {
         query.order((place.0.desc(), place.1.desc()))
     };
-    let rows: Vec<Row> = query.limit(wanted.fetch()).load(tx.conn)?;
+    let rows: Vec<Row> = at_most(wanted.fetch(), query).load(tx.conn)?;
     let items = rows.into_iter().map(Item::from).collect();
     Ok(Rows::cut(items, wanted, |item: &Item| (item.delivered_at, item.id.0)))
 }

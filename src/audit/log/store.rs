@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::policy::{ReadOwn, Review, UnitLog};
 use crate::{
     access::{Capacity, Grant, Sealed},
-    db::Tx,
+    db::{Tx, at_most},
     id::{ResidentId, UnitId},
     page::{Rows, Wanted},
     schema::{audit_entry, unit},
@@ -116,7 +116,7 @@ fn page(tx: &mut Tx<'_>, mut query: Whole<'_>, wanted: &Wanted) -> QueryResult<R
     } else {
         query.order((place.0.desc(), place.1.desc()))
     };
-    let rows: Vec<Entry> = query.limit(wanted.fetch()).load(tx.conn)?;
+    let rows: Vec<Entry> = at_most(wanted.fetch(), query).load(tx.conn)?;
     Ok(Rows::cut(rows, wanted, |row| (row.at, place_of(row.id))))
 }
 

@@ -14,7 +14,7 @@ use crate::{
         case::{Case, CloseKind, Closing, Facts, MessageKind, Name, Stage, StageCode},
         policy::{ListOfResident, ListOfUnit, Start, UnitCases},
     },
-    db::Tx,
+    db::{Tx, at_most},
     failure::Failure,
     id::{CaseId, CaseTypeId, FormVersionId, MessageId, ResidentId, StaffId, UnitId},
     page::{Rows, Wanted},
@@ -137,7 +137,7 @@ pub fn list_of_resident(
     } else {
         query.order((place.0.desc(), place.1.desc()))
     };
-    let rows: Vec<Row> = query.limit(wanted.fetch()).load(tx.conn)?;
+    let rows: Vec<Row> = at_most(wanted.fetch(), query).load(tx.conn)?;
     page(rows, wanted, |case| case.facts.created_at)
 }
 
@@ -157,7 +157,7 @@ pub fn list_of_unit(
 ) -> Result<Rows<Case>, Failure> {
     let mut query = whole()
         .filter(case_file::unit_id.eq(UnitId(grant.subject())))
-        .filter(case_file::stage.ne(StageCode::Draft))
+        .filter(case_file::submitted_at.is_not_null())
         .into_boxed();
     if wish.only_mine || grant.capacity() != Capacity::Receiver {
         let me = tx.actor().staff().map(|staff| staff.id);
@@ -180,7 +180,7 @@ pub fn list_of_unit(
     } else {
         query.order((place.0.desc(), place.1.desc()))
     };
-    let rows: Vec<Row> = query.limit(wanted.fetch()).load(tx.conn)?;
+    let rows: Vec<Row> = at_most(wanted.fetch(), query).load(tx.conn)?;
     page(rows, wanted, |case| case.facts.submitted_at.unwrap_or_default())
 }
 

@@ -10,7 +10,7 @@ use crate::{
         case::{Case, CloseKind, Closing, MessageKind, Stage, StageCode, Step},
         policy::{ChangeDraft, DiscardDraft, Start, Submit},
     },
-    db::Tx,
+    db::{Tx, prepared},
     failure::{self, Failure},
     id::{CaseId, CaseTypeId, EventId, FormVersionId, MessageId, ResidentId, StaffId, UnitId},
     schema::{case_event, case_file, case_message},
@@ -59,14 +59,13 @@ pub fn change_draft(
     form_version: FormVersionId,
     answers: Map<String, Value>,
 ) -> QueryResult<()> {
-    diesel::update(case_file::table.find(grant.subject()))
-        .set((
-            case_file::answers.eq(Value::Object(answers)),
-            case_file::form_version_id.eq(form_version),
-            case_file::version.eq(case_file::version + 1),
-        ))
-        .execute(tx.conn)
-        .map(drop)
+    let change = diesel::update(case_file::table.find(grant.subject())).set((
+        case_file::answers.eq(Value::Object(answers)),
+        case_file::form_version_id.eq(form_version),
+        case_file::version.eq(case_file::version + 1),
+    ));
+    let _: CaseId = prepared(change.returning(case_file::id)).get_result(tx.conn)?;
+    Ok(())
 }
 
 /// Throws a draft away. Nothing has been said in it, so nothing else goes with it.
@@ -84,16 +83,22 @@ pub fn submit(
     form_version: FormVersionId,
     by: ResidentId,
 ) -> Result<EventId, Failure> {
-    diesel::update(case_file::table.find(grant.subject()))
-        .set((
-            case_file::stage.eq(step.stage.code()),
-            case_file::submitted_at.eq(tx.now),
-            case_file::first_response_due_at.eq(due_at),
-            case_file::form_version_id.eq(form_version),
-            case_file::initiated_by.eq(by),
-        ))
-        .execute(tx.conn)?;
-    advance(tx, grant, case, step)
+    let sent = Sent {
+        submitted_at: tx.now,
+        first_response_due_at: due_at,
+        form_version_id: form_version,
+        initiated_by: by,
+    };
+    go_on(tx, grant, case, step, Some(sent))
+}
+
+#[derive(AsChangeset)]
+#[diesel(table_name = case_file)]
+struct Sent {
+    submitted_at: DateTime<Utc>,
+    first_response_due_at: DateTime<Utc>,
+    form_version_id: FormVersionId,
+    initiated_by: ResidentId,
 }
 
 /// Takes the granted case one step on, and writes the step into its history.
@@ -103,12 +108,20 @@ pub fn advance<A: Action<On = Case>>(
     case: &Case,
     step: Step<A>,
 ) -> Result<EventId, Failure> {
+    go_on(tx, grant, case, step, None)
+}
+
+fn go_on<A: Action<On = Case>>(
+    tx: &mut Tx<'_>,
+    grant: &Grant<A>,
+    case: &Case,
+    step: Step<A>,
+    sent: Option<Sent>,
+) -> Result<EventId, Failure> {
     let columns = Columns::of(&step.stage);
     let first_response = case.first_response_at.or(step.responds.then_some(tx.now));
-    let changed = diesel::update(
-        case_file::table.find(grant.subject()).filter(case_file::version.eq(case.version)),
-    )
-    .set((
+    let seen = case_file::table.find(grant.subject()).filter(case_file::version.eq(case.version));
+    let change = diesel::update(seen).set((
         case_file::stage.eq(step.stage.code()),
         case_file::handler_id.eq(columns.handler),
         case_file::awaiting_since.eq(columns.awaiting_since),
@@ -117,9 +130,11 @@ pub fn advance<A: Action<On = Case>>(
         case_file::first_response_at.eq(first_response),
         case_file::has_partial_reply.eq(case.has_partial_reply || step.in_part),
         case_file::version.eq(case.version + 1),
-    ))
-    .execute(tx.conn)?;
-    if changed == 0 {
+        sent,
+    ));
+    let changed: Option<CaseId> =
+        prepared(change.returning(case_file::id)).get_result(tx.conn).optional()?;
+    if changed.is_none() {
         let (sv, en) = ("Ärendet har ändrats.", "The case has changed.");
         return Err(Failure::refused(&failure::STALE, sv, en));
     }
