@@ -209,6 +209,7 @@ impl Config {
     }
 
     /// Reads settings given by name. Unset ones take their default.
+    #[expect(clippy::too_many_lines, reason = "one line a setting")]
     pub fn read(given: BTreeMap<String, String>) -> Result<Self, Faults> {
         let mut r = Reader { given, faults: String::new() };
         let any = SocketAddr::from(([0, 0, 0, 0], 0));

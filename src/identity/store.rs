@@ -209,12 +209,14 @@ pub struct Post {
     pub region_code: Option<Region>,
 }
 
+type PostRow = (Role, Option<UnitId>, Option<String>, Option<Region>);
+
 /// The roles that the signed-in member of staff holds today, by unit name.
 pub fn own_posts(tx: &mut Tx<'_>) -> QueryResult<Vec<Post>> {
     let actor = tx.actor_arc();
     let Some(own) = actor.staff() else { return Ok(Vec::new()) };
     let today = tx.today;
-    let rows: Vec<(Role, Option<UnitId>, Option<String>, Option<Region>)> = role_assignment::table
+    let rows: Vec<PostRow> = role_assignment::table
         .left_join(unit::table)
         .filter(role_assignment::staff_id.eq(own.id))
         .filter(role_assignment::revoked_at.is_null())
