@@ -30,6 +30,8 @@ settings! {
     "TRUSTED_PROXIES", "", "Addresses of proxies whose `X-Forwarded-For` is believed, separated by commas. Empty: none.";
     "LOG", "info", "What is logged, as `tracing` filters: `info`, `etjanster=debug`.";
     "IDENTITY_PROVIDERS", "[]", "JSON list of OpenID providers: `name`, `issuer`, `clientId`, `clientSecret`, `audience` (`resident` or `staff`), `subjectClaim`, `assuranceLevels`, `redirectUris`.";
+    "EMBEDDED_IDP", "", "Address and port of the embedded identity provider, such as `127.0.0.1:8082`; starts it. For development. Empty: only `serve --embedded-idp` starts it, on a free port.";
+    "EMBEDDED_IDP_REDIRECT_URIS", "", "Where the embedded provider may send people back to, separated by commas, besides its own `/callback`.";
     "SESSION_IDLE_MINUTES", "30", "A session unused for this long has ended.";
     "SESSION_HOURS", "12", "A session this old has ended, used or not.";
     "SYSTEM_TOKEN_MINUTES", "5", "Life of a system client's token.";
@@ -62,6 +64,8 @@ pub struct Config {
     pub trusted_proxies: Vec<std::net::IpAddr>,
     pub log: String,
     pub identity_providers: Vec<Provider>,
+    pub embedded_idp: Option<SocketAddr>,
+    pub embedded_idp_redirect_uris: Vec<String>,
     pub session_idle: Duration,
     pub session_life: Duration,
     pub system_token_life: Duration,
@@ -228,6 +232,8 @@ impl Config {
                 r.fault("IDENTITY_PROVIDERS", &format!("can't be understood: {error}"));
                 Vec::new()
             }),
+            embedded_idp: r.list("EMBEDDED_IDP").first().copied(),
+            embedded_idp_redirect_uris: r.list("EMBEDDED_IDP_REDIRECT_URIS"),
             session_idle: r.seconds("SESSION_IDLE_MINUTES", 60),
             session_life: r.seconds("SESSION_HOURS", 3600),
             system_token_life: r.seconds("SYSTEM_TOKEN_MINUTES", 60),
@@ -246,6 +252,10 @@ impl Config {
             rate_per_address: r.parsed("RATE_PER_ADDRESS", 6000),
             rate_sign_in: r.parsed("RATE_SIGN_IN", 160),
         };
+        if config.embedded_idp.is_some() && config.mode == Mode::Production {
+            let why = "needs MODE=development: the embedded provider vouches for whoever one picks";
+            r.fault("EMBEDDED_IDP", why);
+        }
         if r.faults.is_empty() { Ok(config) } else { Err(Faults(r.faults)) }
     }
 }
@@ -253,6 +263,22 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_embedded_provider_is_never_in_production() {
+        let with = |mode: &str| {
+            let given = [
+                ("DATABASE_URL", "x"),
+                ("REDIS_URL", "x"),
+                ("EMBEDDED_IDP", "127.0.0.1:8082"),
+                ("MODE", mode),
+            ];
+            Config::read(given.map(|(name, value)| (name.to_owned(), value.to_owned())).into())
+        };
+        assert!(with("development").is_ok());
+        let faults = with("production").expect_err("not in production").to_string();
+        assert!(faults.starts_with("EMBEDDED_IDP needs MODE=development"), "{faults}");
+    }
 
     #[test]
     fn a_wrong_setting_is_named() {

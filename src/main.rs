@@ -9,7 +9,7 @@ use etjanster::{
     clock::Clock,
     config::{Config, SETTINGS},
     db::Db,
-    demo, edge, jobs, migrations, service,
+    demo, edge, idp, jobs, migrations, service,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -27,6 +27,9 @@ enum Command {
         /// Carry out background jobs in the same process.
         #[arg(long)]
         with_worker: bool,
+        /// Let people sign in as whoever they pick. Never in production.
+        #[arg(long)]
+        embedded_idp: bool,
     },
     /// Carry out background jobs: notices, sealing, upkeep
     Work,
@@ -89,8 +92,8 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 fn run(command: Command) -> Outcome {
     match command {
-        Command::Serve { with_worker } => {
-            runtime()?.block_on(serve(Config::from_env()?, with_worker))
+        Command::Serve { with_worker, embedded_idp } => {
+            runtime()?.block_on(serve(Config::from_env()?, with_worker, embedded_idp))
         }
         Command::Work => runtime()?.block_on(work(Config::from_env()?)),
         Command::Jobs { retry } => Ok(jobs::list(&Config::from_env()?, retry.as_deref())?),
@@ -119,11 +122,15 @@ fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()
 }
 
-async fn serve(config: Config, with_worker: bool) -> Outcome {
+async fn serve(mut config: Config, with_worker: bool, embedded_idp: bool) -> Outcome {
     edge::log::start(&config.log)?;
+    let stop = stop_signal()?;
     let sessions = Sessions::connect(&config.redis_url, "etj:").await?;
     let listener = tokio::net::TcpListener::bind(config.listen).await?;
     let metrics = tokio::net::TcpListener::bind(config.metrics_listen).await?;
+    if embedded_idp || config.embedded_idp.is_some() {
+        idp::start(&mut config, listener.local_addr()?, stop.clone()).await?;
+    }
     let db = Db::open(&config);
     db.watch();
     let app = App {
@@ -133,7 +140,6 @@ async fn serve(config: Config, with_worker: bool) -> Outcome {
         clock: Clock::System,
         providers: Default::default(),
     };
-    let stop = stop_signal()?;
     tokio::spawn(edge::serve_metrics(metrics, stop.clone()));
     tracing::info!(listen = %config.listen, metrics = %config.metrics_listen, "serving");
     let serving = edge::serve(listener, api::api(app), &config, stop.clone());

@@ -4,7 +4,7 @@
 use std::{net::IpAddr, time::Duration};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use rand::TryRngCore;
 use redis::{AsyncCommands, aio::ConnectionManager};
 use serde::{Deserialize, Serialize};
@@ -286,6 +286,7 @@ impl Session {
     /// A session that starts now.
     pub fn begin(who: Who, now: DateTime<Utc>, idle: Duration, life: Duration) -> Self {
         let life = TimeDelta::from_std(life).unwrap_or(TimeDelta::hours(12));
+        let now = now.trunc_subsecs(6);
         Self { who, started: now, ends: now + life, idle: idle.as_secs() }
     }
 }

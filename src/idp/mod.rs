@@ -5,6 +5,7 @@
 mod endpoints;
 mod key;
 mod page;
+mod start;
 
 use std::{
     collections::HashMap,
@@ -18,7 +19,10 @@ use poem::listener::TcpAcceptor;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-pub use self::key::Key;
+pub use self::{
+    key::Key,
+    start::{Refusal, start},
+};
 use crate::{
     clock::Clock,
     config::{Audience, Provider},

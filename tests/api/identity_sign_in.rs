@@ -365,3 +365,25 @@ async fn without_redis_nobody_is_let_in() {
     let answer = desk.world.get_as("any", "/sessions/current").await.expect(503);
     assert!(!answer.header("retry-after").is_empty());
 }
+
+/// Runs the programme as in production, and answers what it says when it refuses.
+fn refused_in_production(arguments: &[&str], settings: &[(&str, &str)]) -> String {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_etjanster"))
+        .args(arguments)
+        .env_clear()
+        .envs([("DATABASE_URL", "postgres://127.0.0.1:1/x"), ("REDIS_URL", "redis://127.0.0.1:1")])
+        .envs([("LISTEN", "127.0.0.1:0"), ("METRICS_LISTEN", "127.0.0.1:0")])
+        .envs(settings.iter().copied())
+        .output()
+        .expect("it runs");
+    assert!(!output.status.success());
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn the_embedded_provider_does_not_start_in_production() {
+    let said = refused_in_production(&["serve", "--embedded-idp"], &[]);
+    assert!(said.contains("--embedded-idp needs MODE=development"), "{said}");
+    let said = refused_in_production(&["serve"], &[("EMBEDDED_IDP", "127.0.0.1:0")]);
+    assert!(said.contains("EMBEDDED_IDP needs MODE=development"), "{said}");
+}
