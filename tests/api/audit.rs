@@ -304,6 +304,22 @@ async fn the_command_names_the_row_and_fails() {
     assert!(told.lines().any(|it| it == line), "{told}");
 }
 
+/// Reads are only shown with their entry (HSLF-FS 2016:40).
+#[tokio::test]
+async fn a_read_whose_entry_can_not_be_written_shows_nothing() {
+    let clinic = Clinic::new().await;
+    let case = clinic.assigned().await;
+    clinic.world.sql(
+        "alter table audit_entry add constraint broken check (action <> 'case.read') not valid",
+    );
+    let answer = clinic.read(&clinic.handler.token, &case).await.expect(500);
+    assert_eq!(answer.problem(), "internal");
+    assert!(!String::from_utf8_lossy(&answer.body).contains("Receptet"));
+
+    clinic.world.sql("alter table audit_entry drop constraint broken");
+    clinic.read(&clinic.handler.token, &case).await.expect(200);
+}
+
 fn lines(page: &Value) -> Vec<String> {
     let items = page["items"].as_array().expect("a page");
     let text = |item: &Value, name: &str| item[name].as_str().unwrap_or("-").to_owned();

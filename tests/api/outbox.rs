@@ -235,6 +235,31 @@ async fn what_can_never_be_sent_is_given_up_and_shown_to_operators_without_its_a
 }
 
 #[tokio::test]
+async fn operators_list_what_is_stuck_and_put_it_back() {
+    let post = Post::new().await;
+    queue(post.world(), 2);
+    post.mail.be(Mood::Refusing);
+    post.round().await;
+    let jobs = |args: &[&str]| {
+        let run = Command::new(env!("CARGO_BIN_EXE_etjanster"))
+            .arg("jobs")
+            .args(args)
+            .env("DATABASE_URL", &post.world().app.config.database_url)
+            .env("REDIS_URL", &post.world().app.config.redis_url)
+            .output()
+            .expect("it runs");
+        (run.status.success(), String::from_utf8(run.stdout).expect("UTF-8"))
+    };
+    let (_, told) = jobs(&[]);
+    assert!(told.starts_with("0 queued, 0 of them overdue; 2 given up\n"), "{told}");
+    assert_eq!(told.matches("smtp 550").count(), 2, "{told}");
+    assert!(!told.contains('@'), "{told}");
+    assert!(!jobs(&["--retry", "nothing"]).0);
+    let (done, told) = jobs(&["--retry", "all"]);
+    assert!(done && told.starts_with("2 put back in the queue\n"), "{told}");
+}
+
+#[tokio::test]
 async fn after_eighteen_attempts_a_notice_is_given_up() {
     let post = Post::new().await;
     queue(post.world(), 1);
