@@ -344,6 +344,7 @@ diesel::table! {
         paused_from -> Nullable<Timestamptz>,
         paused_until -> Nullable<Timestamptz>,
         pause_message -> Nullable<Text>,
+        version -> Int8,
     }
 }
 

@@ -142,6 +142,7 @@ create table unit_case_type (
     paused_from timestamptz,
     paused_until timestamptz,
     pause_message text,
+    version bigint not null default 1,
     primary key (unit_id, case_type_id),
     check ((paused_from is null) = (pause_message is null)),
     check (paused_until is null or paused_from < paused_until)

@@ -68,6 +68,22 @@ pub fn record_made<A: Action, T>(
     Ok(Audited(value))
 }
 
+/// The same for a thing of a unit's that is about one person: the entry names the thing and the
+/// person, while the permission was decided on the unit.
+pub fn record_about<A: Action, T>(
+    tx: &mut Tx<'_>,
+    grant: Grant<A>,
+    thing: Uuid,
+    patient: ResidentId,
+    value: T,
+) -> QueryResult<Audited<T>> {
+    let attempt = Attempt { subject: thing, patient: Some(patient), ..grant.attempt };
+    let row = Row::done(tx, &attempt);
+    diesel::insert_into(audit_entry::table).values(row).execute(tx.conn)?;
+    tx.remember(attempt);
+    Ok(Audited(value))
+}
+
 /// The same for a list that shows several people: one entry for each of them, so that each can
 /// later be told who saw them. A list without people leaves one entry for itself.
 pub fn record_each<A: Action, T>(

@@ -1,9 +1,18 @@
 //! Care units, what they offer to whom, and the staff who work there.
 
+mod approval;
+mod area;
 mod card;
+mod case_type;
+mod handout;
 mod offer;
 mod place;
+mod policy;
+mod role;
+mod settings;
 mod staff;
+mod store;
+mod whom;
 
 pub use offer::{
     Form, Offer, OfferedType, OfferingUnit, as_text, availability, form, form_of, offer,
@@ -13,10 +22,28 @@ pub use staff::{
 };
 
 /// Every route of this slice.
-pub type Routes = card::CardRoutes;
+pub type Routes = (
+    card::CardRoutes,
+    settings::SettingsRoutes,
+    area::AreaRoutes,
+    approval::ApprovalRoutes,
+    handout::HandoutRoutes,
+    case_type::CaseTypeRoutes,
+    staff::StaffRoutes,
+    role::RoleRoutes,
+);
 
 pub fn routes() -> Routes {
-    card::CardRoutes
+    (
+        card::CardRoutes,
+        settings::SettingsRoutes,
+        area::AreaRoutes,
+        approval::ApprovalRoutes,
+        handout::HandoutRoutes,
+        case_type::CaseTypeRoutes,
+        staff::StaffRoutes,
+        role::RoleRoutes,
+    )
 }
 
 crate::failure::kinds! { PROBLEMS:
@@ -26,4 +53,22 @@ crate::failure::kinds! { PROBLEMS:
         "The unit takes nothing new of this kind for a while; `detail` is its own words on when and what to do instead.";
     UNIT_CLOSING = "unit-closing", CONFLICT, "Mottagningen stänger", "The unit is closing",
         "The unit takes no new cases. Cases that are open go on.";
+    UNIT_HAS_OPEN_CASES = "unit-has-open-cases", CONFLICT, "Mottagningen har öppna ärenden", "The unit has open cases",
+        "A unit is closed only when no case is open. Answer or close them all, and try again.";
+    UNIT_STATUS_REFUSED = "unit-status-refused", CONFLICT, "Statusen kan inte sättas nu", "Status not possible now",
+        "A unit is taken into use, then closing, then closed for good; a closing can be taken back.";
+    AREA_EXISTS = "service-area-exists", CONFLICT, "Raden finns redan", "Service area row exists",
+        "The unit's service area has a row just like it.";
+    TOO_MANY_AREAS = "too-many-service-areas", CONFLICT, "För många rader", "Too many service area rows",
+        "Remove rows that others include, or leave out fields.";
+    ALREADY_APPROVED = "already-approved", CONFLICT, "Redan godkänd", "Already approved",
+        "The unit has let the resident in before, and nothing more needs doing.";
+    ALREADY_HANDED_OUT = "already-handed-out", CONFLICT, "Redan utdelad", "Already handed out",
+        "The resident has the case type at this unit. To change its last day, change the one there is.";
+    ROLE_HELD = "role-already-held", CONFLICT, "Rollen finns redan", "Role already held",
+        "The person has the role there. To change its last day, take it and give it anew.";
+    LAST_ROLE = "last-role", CONFLICT, "Sista rollen", "Last role",
+        "It is the person's last role at the unit: without it they leave its list. Repeat with `confirm=true` to do it.";
+    LAST_LOCAL_ADMINISTRATOR = "last-local-administrator", CONFLICT, "Sista lokala administratören", "Last local administrator",
+        "A unit always has a local administrator. Appoint another one first.";
 }

@@ -1,19 +1,24 @@
 //! A care unit as the thing that actions are decided on, and who runs it.
 
+use diesel::{Queryable, Selectable};
 use uuid::Uuid;
 
 use super::availability::UnitStatus;
 use crate::{
     access::{Actor, Capacity, Region, Role, Subject, Verdict},
     id::UnitId,
+    schema::unit,
 };
 
-/// A care unit, as far as permission and its state go.
-#[derive(Debug, Clone)]
+/// A care unit, as far as permission and its own state go.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = unit, check_for_backend(diesel::pg::Pg))]
 pub struct Unit {
     pub id: UnitId,
+    #[diesel(column_name = region_code)]
     pub region: Region,
     pub status: UnitStatus,
+    #[diesel(column_name = recommended_by_region)]
     pub recommended: bool,
     pub other_information: Option<String>,
     pub version: i64,
@@ -38,8 +43,19 @@ pub fn management(actor: &Actor, unit: &Unit) -> Option<Capacity> {
     actor.administers_region(&unit.region)
 }
 
+/// Those who give roles at the unit.
+pub fn assigner(actor: &Actor, unit: &Unit) -> Option<Capacity> {
+    let roles = [Role::LocalAdministrator, Role::PermissionAdministrator];
+    one_of(actor, unit, &roles).or_else(|| management(actor, unit))
+}
+
+/// Those who must know who works at the unit: to give roles, or to give cases away.
+pub fn colleague(actor: &Actor, unit: &Unit) -> Option<Capacity> {
+    assigner(actor, unit).or_else(|| one_of(actor, unit, &[Role::Receiver, Role::Handler]))
+}
+
 /// The first of those roles that the actor holds at the unit.
-pub fn one_of(actor: &Actor, unit: &Unit, roles: &[Role]) -> Option<Capacity> {
+fn one_of(actor: &Actor, unit: &Unit, roles: &[Role]) -> Option<Capacity> {
     roles.iter().copied().find(|role| actor.has_at(*role, unit.id)).map(Capacity::from)
 }
 

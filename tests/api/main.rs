@@ -22,6 +22,8 @@ mod process;
 mod servers;
 mod sign_in_desk;
 mod sinks;
+mod staff;
+mod unit_settings;
 mod units;
 mod world;
 

@@ -8,3 +8,4 @@ mod store;
 mod view;
 
 pub use routes::CardRoutes;
+pub use view::example_links;

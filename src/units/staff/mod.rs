@@ -1,9 +1,16 @@
 //! Staff: who they are, how they sign, and what they want to be told.
 
+mod list;
+pub mod policy;
+mod routes;
+mod settings;
 pub mod signature;
 pub mod store;
+mod view;
 
 pub use store::{StaffName, handler_to_notify, is_handler, receivers_to_notify, staff_names};
+
+pub use routes::StaffRoutes;
 
 use crate::{db::Tx, failure::Failure, id::StaffId};
 

@@ -7,12 +7,16 @@ use diesel::{
     prelude::*,
 };
 
-use super::signature::Signer;
+use super::{
+    super::policy::ListStaff, policy::ChangeStaffSettings, signature::Signer,
+    view::StaffSettingsChange,
+};
 use crate::{
-    access::Role,
+    access::{Action, Grant, Role},
     db::Tx,
     id::{StaffId, UnitId},
     jobs::Contact,
+    page::Wanted,
     schema::{role_assignment, staff},
 };
 
@@ -23,6 +27,113 @@ pub struct StaffName {
     pub given_name: String,
     pub family_name: String,
     pub title: String,
+}
+
+/// Someone in the list of a unit's staff.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = staff, check_for_backend(diesel::pg::Pg))]
+pub struct Member {
+    pub id: StaffId,
+    pub hsa_id: String,
+    pub active_in_directory: bool,
+    pub notify_on_assigned: bool,
+    pub notify_on_incoming: bool,
+    #[diesel(embed)]
+    pub name: StaffName,
+}
+
+/// A member of staff's own settings.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = staff, check_for_backend(diesel::pg::Pg))]
+pub struct SettingsRow {
+    pub id: StaffId,
+    pub notify_on_assigned: bool,
+    pub notify_on_incoming: bool,
+    pub email: Option<String>,
+    pub mobile_phone: Option<String>,
+    pub version: i64,
+    #[diesel(embed)]
+    pub signer: Signer,
+}
+
+pub fn settings<A: Action>(tx: &mut Tx<'_>, grant: &Grant<A>) -> QueryResult<Option<SettingsRow>> {
+    staff::table.find(grant.subject()).select(SettingsRow::as_select()).first(tx.conn).optional()
+}
+
+/// Changes the version that was seen; none when it no longer is that one.
+pub fn change_settings(
+    tx: &mut Tx<'_>,
+    grant: &Grant<ChangeStaffSettings>,
+    version: i64,
+    wanted: &StaffSettingsChange,
+) -> QueryResult<Option<SettingsRow>> {
+    diesel::update(staff::table.find(grant.subject()))
+        .filter(staff::version.eq(version))
+        .set((
+            staff::signature_text.eq(&wanted.signature_text),
+            staff::notify_on_assigned.eq(wanted.notify_on_assigned),
+            staff::notify_on_incoming.eq(wanted.notify_on_incoming),
+            staff::version.eq(staff::version + 1),
+            staff::changed_at.eq(tx.now),
+        ))
+        .returning(SettingsRow::as_returning())
+        .get_result(tx.conn)
+        .optional()
+}
+
+/// Those with a role at the granted unit today, or with that one.
+pub fn at_unit(
+    tx: &mut Tx<'_>,
+    grant: &Grant<ListStaff>,
+    role: Option<Role>,
+    wanted: &Wanted,
+) -> QueryResult<Vec<Member>> {
+    let roles = role.map_or(Role::ALL.to_vec(), |role| vec![role]);
+    let held = role_assignment::table
+        .filter(role_assignment::staff_id.eq(staff::id))
+        .filter(role_assignment::unit_id.eq(grant.subject()))
+        .filter(role_assignment::revoked_at.is_null())
+        .filter(role_assignment::role.eq_any(roles))
+        .filter(holds_on(tx.today));
+    let mut query = staff::table.filter(exists(held)).limit(wanted.fetch()).into_boxed();
+    query = match wanted.from {
+        None => query,
+        Some(from) if from.back => query.filter(staff::id.gt(from.id)),
+        Some(from) => query.filter(staff::id.lt(from.id)),
+    };
+    query = if wanted.goes_back() {
+        query.order(staff::id.asc())
+    } else {
+        query.order(staff::id.desc())
+    };
+    query.select(Member::as_select()).load(tx.conn)
+}
+
+/// The roles of those people at the granted unit today.
+pub fn roles_of(
+    tx: &mut Tx<'_>,
+    grant: &Grant<ListStaff>,
+    staff: impl Iterator<Item = StaffId>,
+) -> QueryResult<BTreeMap<StaffId, Vec<Role>>> {
+    let rows: Vec<(StaffId, Role)> = role_assignment::table
+        .filter(role_assignment::staff_id.eq_any(staff.collect::<Vec<_>>()))
+        .filter(role_assignment::unit_id.eq(grant.subject()))
+        .filter(role_assignment::revoked_at.is_null())
+        .filter(holds_on(tx.today))
+        .order(role_assignment::role)
+        .select((role_assignment::staff_id, role_assignment::role))
+        .load(tx.conn)?;
+    let mut roles: BTreeMap<StaffId, Vec<Role>> = BTreeMap::new();
+    for (id, role) in rows {
+        roles.entry(id).or_default().push(role);
+    }
+    Ok(roles)
+}
+
+/// Whether a role lasts until that day.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn holds_on(day: chrono::NaiveDate) -> _ {
+    role_assignment::valid_until.is_null().or(role_assignment::valid_until.ge(day))
 }
 
 pub fn signer(tx: &mut Tx<'_>, id: StaffId) -> QueryResult<Option<Signer>> {

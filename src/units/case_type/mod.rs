@@ -1,0 +1,8 @@
+//! What a unit does with the case types it has: in use or not, paused, in which order.
+
+mod change;
+mod routes;
+mod store;
+mod view;
+
+pub use routes::CaseTypeRoutes;

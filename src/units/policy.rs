@@ -1,0 +1,148 @@
+//! Who may do what with a unit (cases.md 2.2, rows 18 to 33). What is about one resident at a unit
+//! is decided on the unit too; the record names the resident.
+
+use super::place::{Unit, administrator, assigner, colleague, management, refuse};
+use crate::access::{Action, Actor, Verdict};
+
+/// Actions on a unit that a rule allows, refused alike.
+macro_rules! on_unit {
+    ($rule:ident: $($(#[$doc:meta])* $name:ident = $code:literal;)+) => {$(
+        $(#[$doc])*
+        pub struct $name;
+
+        impl Action for $name {
+            type On = Unit;
+            const NAME: &'static str = $code;
+
+            fn decide(actor: &Actor, unit: &Unit) -> Verdict {
+                Verdict::or($rule(actor, unit), refuse(actor, unit))
+            }
+        }
+    )+};
+}
+
+// Matrix rows 19, 24, 26 and 27.
+on_unit! { administrator:
+    ReadSettings = "unit.read-settings";
+    ChangeSettings = "unit.change-settings";
+    ListAreas = "service-area.list";
+    AddArea = "service-area.add";
+    RemoveArea = "service-area.remove";
+    ListApprovals = "approval.list";
+    /// Let a resident in from outside the service area.
+    Approve = "approval.give";
+    RemoveApproval = "approval.remove";
+    ListHandouts = "case-type-grant.list";
+    ReadHandout = "case-type-grant.read";
+    /// Let a resident use a limited case type.
+    HandOut = "case-type-grant.give";
+    ChangeHandout = "case-type-grant.change";
+    RemoveHandout = "case-type-grant.remove";
+    ListCaseTypes = "unit-case-type.list";
+    ReadCaseType = "unit-case-type.read";
+    /// Activate, deactivate, pause and order.
+    ChangeCaseType = "unit-case-type.change";
+}
+
+// Matrix rows 25 and 31.
+on_unit! { management:
+    Recommend = "unit.recommend";
+    ChangeStatus = "unit.change-status";
+}
+
+on_unit! { assigner:
+    ListRoles = "role.list";
+    /// See what colleagues want to be told (R-ROLE-15).
+    SeeNotificationChoices = "staff.see-notification-choices";
+}
+
+on_unit! { colleague:
+    ListStaff = "staff.list";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{
+            availability::UnitStatus,
+            role::policy::{
+                GrantRegionalRole, GrantRole, ListRegionalRoles, RegionRoles, RevokeRole, RoleAt,
+            },
+            staff::policy::{ChangeStaffSettings, OwnSettings, ReadStaffSettings},
+        },
+        *,
+    };
+    use crate::access::{Cast, Role, sheet::Sheet};
+
+    /// Who may do what with a unit, as a table that people review: `docs/access/units.md`.
+    // proves: M-24, M-25, M-26, M-27, M-28, M-29, M-31, M-33, M-42, R-ROLE-2, R-ROLE-16
+    #[test]
+    fn the_table_people_review_is_what_the_policies_say() {
+        let cast = Cast::new();
+        let unit = Unit {
+            id: cast.unit,
+            region: cast.region(),
+            status: UnitStatus::Active,
+            recommended: false,
+            other_information: None,
+            version: 1,
+        };
+        let mut sheet = Sheet::new("Units and staff", &cast);
+        settings(&mut sheet, &unit);
+        residents(&mut sheet, &unit);
+        roles(&mut sheet, &unit);
+        let own = OwnSettings(cast.handler);
+        sheet.section("the handler's own settings");
+        sheet.row::<ReadStaffSettings>(&own);
+        sheet.row::<ChangeStaffSettings>(&own);
+        sheet.must_be("docs/access/units.md");
+    }
+
+    fn settings(sheet: &mut Sheet<'_>, unit: &Unit) {
+        sheet.section("the unit");
+        sheet.row::<ReadSettings>(unit);
+        sheet.row::<ChangeSettings>(unit);
+        sheet.row::<Recommend>(unit);
+        sheet.row::<ChangeStatus>(unit);
+        sheet.row::<ListAreas>(unit);
+        sheet.row::<AddArea>(unit);
+        sheet.row::<RemoveArea>(unit);
+        sheet.row::<ListCaseTypes>(unit);
+        sheet.row::<ReadCaseType>(unit);
+        sheet.row::<ChangeCaseType>(unit);
+        sheet.row::<ListStaff>(unit);
+    }
+
+    fn residents(sheet: &mut Sheet<'_>, unit: &Unit) {
+        sheet.section("residents at the unit");
+        sheet.row::<ListApprovals>(unit);
+        sheet.row::<Approve>(unit);
+        sheet.row::<RemoveApproval>(unit);
+        sheet.row::<ListHandouts>(unit);
+        sheet.row::<ReadHandout>(unit);
+        sheet.row::<HandOut>(unit);
+        sheet.row::<ChangeHandout>(unit);
+        sheet.row::<RemoveHandout>(unit);
+    }
+
+    fn roles(sheet: &mut Sheet<'_>, unit: &Unit) {
+        sheet.section("roles at the unit");
+        sheet.row::<ListRoles>(unit);
+        sheet.row::<SeeNotificationChoices>(unit);
+        for role in [Role::Receiver, Role::LocalAdministrator] {
+            let name = if role == Role::Receiver {
+                "receiver or handler"
+            } else {
+                "local administrator, permission administrator or reviewer"
+            };
+            sheet.section(name);
+            let at = RoleAt { unit: unit.clone(), role, staff: None };
+            sheet.row::<GrantRole>(&at);
+            sheet.row::<RevokeRole>(&at);
+        }
+        let region = RegionRoles { region: unit.region.clone(), staff: None };
+        sheet.section("roles in the region");
+        sheet.row::<ListRegionalRoles>(&region);
+        sheet.row::<GrantRegionalRole>(&region);
+    }
+}

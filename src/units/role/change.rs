@@ -1,0 +1,146 @@
+//! Lists, gives and takes roles at a unit.
+
+use super::{
+    super::{LAST_LOCAL_ADMINISTRATOR, LAST_ROLE, ROLE_HELD, policy::ListRoles, store as units},
+    policy::{GrantRole, RevokeRole, RoleAt},
+    store::{self, Assignment, NewRole, Person},
+    view::{AssignmentView, NewRoleAssignment},
+};
+use crate::{
+    access::{Cx, Role, Sealed},
+    audit,
+    db::{Repeat, Replay, Tx},
+    failure::Failure,
+    id::{RoleAssignmentId, UnitId},
+    page::{Linker, Page, Rows, Wanted},
+    units::handout::check_day,
+};
+
+pub async fn list(cx: Cx, id: UnitId, wanted: Wanted) -> Result<Page<AssignmentView>, Failure> {
+    cx.transact(move |tx, cx| {
+        let (_, grant) = units::find(tx, id)?.ok_or(Failure::Absent)?.open::<ListRoles>(tx)?;
+        let rows = store::list(tx, &grant, &wanted)?;
+        let rows = Rows::cut(rows, &wanted, |row| (row.granted_at, row.id.0));
+        let path = format!("/units/{id}/role-assignments");
+        let page =
+            Page::of(rows, &wanted, Linker::new(cx.asked()), &path, &[], |row| view(cx, row));
+        Ok(audit::record(tx, grant, page)?)
+    })
+    .await
+}
+
+/// Gives a role at a unit, once, to someone the directory knows.
+pub async fn grant(
+    cx: Cx,
+    id: UnitId,
+    repeat: Repeat,
+    new: NewRoleAssignment,
+) -> Result<AssignmentView, Failure> {
+    cx.once(repeat, move |tx, cx| {
+        let unit = units::unit(tx, id)?.ok_or(Failure::Absent)?;
+        let person = store::person(tx, &tidy(&new.hsa_id))?;
+        let staff = person.as_ref().map(|person| person.id);
+        let role = Role::from(new.role);
+        let (_, grant) = Sealed::new(RoleAt { unit, role, staff }).open::<GrantRole>(tx)?;
+        check_day(new.valid_until, tx.today)?;
+        let staff = must_be_known(person)?;
+        let new = NewRole { staff, role, valid_until: new.valid_until };
+        let made = store::grant(tx, &grant, &new)?.ok_or_else(held)?;
+        let row = store::find(tx, made)?.ok_or(Failure::Absent)?;
+        let view = view(cx, row);
+        Ok(audit::record(tx, grant, view)?)
+    })
+    .await
+}
+
+/// Takes a role. The person's last one only when that is said, the unit's last local administrator
+/// never.
+pub async fn revoke(
+    cx: Cx,
+    id: UnitId,
+    assignment: RoleAssignmentId,
+    confirmed: bool,
+) -> Result<(), Failure> {
+    cx.transact(move |tx, _| {
+        let unit = units::lock_unit(tx, id)?.ok_or(Failure::Absent)?;
+        let row = store::find(tx, assignment)?.filter(|row| row.unit_id == Some(id));
+        let row = row.ok_or(Failure::Absent)?;
+        let at = RoleAt { unit, role: row.role, staff: Some(row.staff_id) };
+        let (_, grant) = Sealed::new(at).open::<RevokeRole>(tx)?;
+        let remaining = store::remaining(tx, &grant, id, &row)?;
+        let is_last = row.person.active_in_directory && remaining.of_role == 1;
+        if row.role == Role::LocalAdministrator && is_last {
+            let (sv, en) = ("Utse en annan först.", "Appoint another one first.");
+            return Err(Failure::refused(&LAST_LOCAL_ADMINISTRATOR, sv, en));
+        }
+        if remaining.of_person == 1 && !confirmed {
+            let (sv, en) = ("Bekräfta med confirm=true.", "Confirm with confirm=true.");
+            return Err(Failure::refused(&LAST_ROLE, sv, en));
+        }
+        store::revoke(tx, &grant, assignment)?;
+        Ok(audit::record(tx, grant, ())?)
+    })
+    .await
+}
+
+/// A pasted HSA-id may have blanks around it (R-ROLE-5).
+pub fn tidy(hsa_id: &str) -> String {
+    hsa_id.trim().to_uppercase()
+}
+
+/// One the directory does not know is added by the region first (R-ROLE-7).
+pub fn must_be_known(person: Option<Person>) -> Result<crate::id::StaffId, Failure> {
+    let person = person.ok_or_else(|| {
+        let sv = "Ingen har det HSA-id:t. Regionens förvaltning lägger till ny personal.";
+        let en = "Nobody has that HSA-id. The region's management adds new staff.";
+        Failure::field("/hsaId", "unknown-staff", sv, en)
+    })?;
+    if !person.active_in_directory {
+        let (sv, en) = ("Personen är inte aktiv i HSA.", "The person is not active in HSA.");
+        return Err(Failure::field("/hsaId", "inactive-staff", sv, en));
+    }
+    Ok(person.id)
+}
+
+pub fn held() -> Failure {
+    let (sv, en) = ("Personen har redan rollen.", "The person has the role already.");
+    Failure::refused(&ROLE_HELD, sv, en)
+}
+
+impl Replay for AssignmentView {
+    fn may_still_be_shown(&self, tx: &mut Tx<'_>) -> Result<(), Failure> {
+        match (self.unit_id, &self.region_code) {
+            (Some(unit), _) => units::may::<ListRoles>(tx, unit),
+            (None, region) => super::regional::may_list(tx, region.clone().unwrap_or_default()),
+        }
+    }
+}
+
+pub fn view(cx: &Cx, row: Assignment) -> AssignmentView {
+    let place = match (row.unit_id, &row.region_code) {
+        (Some(unit), _) => format!("/units/{unit}"),
+        (None, region) => format!("/regions/{}", region.as_deref().unwrap_or_default()),
+    };
+    let path = format!("{place}/role-assignments");
+    let links = Linker::new(cx.asked()).add("collection", "GET", &path).add(
+        "revoke",
+        "DELETE",
+        &format!("{path}/{}", row.id),
+    );
+    AssignmentView {
+        id: row.id,
+        role: row.role,
+        unit_id: row.unit_id,
+        region_code: row.region_code,
+        staff_id: row.staff_id,
+        hsa_id: row.person.hsa_id,
+        given_name: row.person.name.given_name,
+        family_name: row.person.name.family_name,
+        title: row.person.name.title,
+        active_in_directory: row.person.active_in_directory,
+        valid_until: row.valid_until,
+        granted_at: row.granted_at.into(),
+        granted_by: row.granted_by,
+        links: links.done(),
+    }
+}
