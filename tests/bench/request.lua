@@ -1,7 +1,7 @@
--- Draws requests for wrk, and prints what came of them as one line of JSON. Its one argument is Lua:
--- a function `draw(n)` that answers method, path, token, headers and body of the n-th request.
+-- Draws requests for wrk, and prints what came of them as one line of JSON. Its arguments: Lua that gives
+-- a function from n to method, path, token, headers and body of the n-th request; a seed; the first n.
 
-local random_seed, drawn, n = 0, nil, 0
+local drawn, n
 
 function init(args)
     random = math.random
