@@ -369,7 +369,7 @@ async fn the_record_is_read_page_by_page_without_loss() {
     assert_eq!(seen, written, "rows written while reading lie before the first page");
 }
 
-// proves: B-123
+// proves: B-123, R-ROLE-17
 #[tokio::test]
 async fn a_reviewer_sees_the_unit_without_content_and_without_themselves() {
     let clinic = Clinic::new().await;

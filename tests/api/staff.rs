@@ -102,7 +102,7 @@ async fn a_role_at_one_unit_is_nothing_at_another() {
     }
 }
 
-// proves: R-ROLE-5, R-ROLE-7, R-ROLE-8
+// proves: R-ROLE-5, R-ROLE-7
 #[tokio::test]
 async fn a_pasted_hsa_id_is_tidied_and_an_unknown_one_is_said() {
     let office = office().await;
@@ -157,7 +157,6 @@ async fn the_last_role_is_taken_only_when_that_is_meant() {
     office.world.get_as(&person.token, &unit_list).await.expect(404);
 }
 
-// proves: R-ROLE-10
 #[tokio::test]
 async fn a_unit_keeps_its_last_local_administrator_even_when_two_leave_at_once() {
     let office = office().await;

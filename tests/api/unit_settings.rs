@@ -298,7 +298,7 @@ async fn only_a_limited_type_of_the_units_own_is_handed_out_and_not_into_the_pas
     assert_eq!(bad(limited, "24/12").await, ["/validUntil type"]);
 }
 
-// proves: M-19, CT-5
+// proves: CT-5
 #[tokio::test]
 async fn a_paused_type_tells_the_units_own_words() {
     let clinic = Clinic::new().await;
