@@ -100,19 +100,7 @@ async fn converse(sink: Sink, socket: TcpStream) -> Option<()> {
         let answer = match word.as_str() {
             "." => {
                 in_letter = false;
-                let got = letter(&to, &std::mem::take(&mut raw));
-                match sink.mood() {
-                    Mood::Well => {
-                        sink.take(got);
-                        "250 taken".to_owned()
-                    }
-                    Mood::Silent => {
-                        sink.take(got);
-                        std::future::pending().await
-                    }
-                    Mood::Busy => "451 later".to_owned(),
-                    Mood::Refusing => format!("550 <{to}> is not here"),
-                }
+                end_of_letter(&sink, letter(&to, &std::mem::take(&mut raw))).await
             }
             "DATA" => {
                 in_letter = true;
@@ -128,6 +116,21 @@ async fn converse(sink: Sink, socket: TcpStream) -> Option<()> {
         write.write_all(format!("{answer}\r\n").as_bytes()).await.ok()?;
     }
     Some(())
+}
+
+async fn end_of_letter(sink: &Sink, got: Got) -> String {
+    match sink.mood() {
+        Mood::Well => {
+            sink.take(got);
+            "250 taken".to_owned()
+        }
+        Mood::Silent => {
+            sink.take(got);
+            std::future::pending().await
+        }
+        Mood::Busy => "451 later".to_owned(),
+        Mood::Refusing => format!("550 <{}> is not here", got.to),
+    }
 }
 
 fn letter(to: &str, raw: &str) -> Got {
