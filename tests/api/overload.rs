@@ -92,7 +92,7 @@ async fn quotas_are_exact_over_two_processes() {
     }
     let client = client();
     let ask = |number: usize, address: &'static str, token: Option<&str>| {
-        let base = if number % 2 == 0 { &one.base } else { &two.base };
+        let base = if number.is_multiple_of(2) { &one.base } else { &two.base };
         let request = client.get(format!("{base}/etjanster/v1/api-info"));
         let request = request.header("x-forwarded-for", address);
         let request = token.into_iter().fold(request, |request, token| request.bearer_auth(token));
