@@ -19,6 +19,8 @@ const PEOPLE = {
   jonas: "SE2321000172-DP03", // another handler
   lena: "SE2321000172-DP05", // local administrator
   gunilla: "SE2321000172-DP08", // reviewer
+  sofia: "SE2321000172-DP14", // does everything at the pain clinic
+  tomas: "SE2321000172-DP16", // the region's administrator
 };
 
 /** What a front end does before `POST /sessions`: PKCE, and the code from the provider. */
@@ -73,6 +75,9 @@ const answered = (what, expression) => test(what, `const json = pm.response.json
 const problem = (slug) => answered(`the problem is ${slug}`, `json.type.endsWith("/${slug}")`);
 const caseId = { caseId: "{{caseId}}" };
 const unitId = { unitId: "{{unitId}}" };
+const clinic = { unitId: "{{clinicId}}" };
+const grant = { ...clinic, caseTypeGrantId: "{{grantId}}" };
+const region = { regionCode: "19" };
 const annas = { residentId: "{{annaId}}" };
 const item = { ...annas, itemId: "{{itemId}}" };
 const KEEP_TAG = { caseTag: "header.etag" };
@@ -258,6 +263,91 @@ const flows = [
       check: answered("there she is", "json.items.length === 1"),
     }),
     step("Lena signs out everywhere", "DELETE /staff/{staffId}/sessions", { as: "lena", path: { staffId: "{{lenaId}}" }, status: 204 }),
+  ]),
+
+  flow("Running a unit", "Settings, status, service area, approvals, limited case types, roles and one's own signature.", [
+    step("Anyone finds the pain clinic", "GET /units", {
+      query: { hsaId: "SE2321000172-DV16" }, save: { clinicId: "json.items[0].id" },
+    }),
+    signIn("maria"),
+    signIn("sofia"),
+    signIn("tomas"),
+    step("Sofia reads the unit's settings", "GET /units/{unitId}/settings", { as: "sofia", path: clinic, save: { unitTag: "header.etag" } }),
+    step("She tells those who sign in something", "PUT /units/{unitId}/settings", {
+      as: "sofia", path: clinic, headers: { "If-Match": "{{unitTag}}" }, body: { otherInformation: "Vi svarar inom två arbetsdagar." },
+      save: { unitTag: "header.etag" },
+    }),
+    step("She may not recommend her own unit", "PUT /units/{unitId}/recommendation", {
+      as: "sofia", path: clinic, headers: { "If-Match": "{{unitTag}}" }, body: { recommended: true }, status: 403, check: problem("forbidden"),
+    }),
+    step("Tomas decides that, and does not", "PUT /units/{unitId}/recommendation", {
+      as: "tomas", path: clinic, headers: { "If-Match": "{{unitTag}}" }, body: { recommended: false }, save: { unitTag: "header.etag" },
+    }),
+    step("Tomas keeps the unit in use", "PUT /units/{unitId}/status", {
+      as: "tomas", path: clinic, headers: { "If-Match": "{{unitTag}}" }, body: { status: "active" },
+      check: answered("it is active", `json.status === "active"`),
+    }),
+    step("The clinic has no service area", "GET /units/{unitId}/service-areas", { as: "sofia", path: clinic }),
+    step("Sofia opens it to young people of another region", "POST /units/{unitId}/service-areas", {
+      as: "sofia", path: clinic, status: 201, once: true, body: { regionCode: "03", ageTo: 22 }, save: { areaId: "json.id" },
+    }),
+    step("And takes that back", "DELETE /units/{unitId}/service-areas/{serviceAreaId}", {
+      as: "sofia", path: { ...clinic, serviceAreaId: "{{areaId}}" }, status: 204,
+    }),
+    step("Sofia approves Maria", "POST /units/{unitId}/approvals", {
+      as: "sofia", path: clinic, status: 201, once: true, body: { personalNumber: PEOPLE.maria }, save: { approvalId: "json.id" },
+    }),
+    step("Maria is among the approved", "GET /units/{unitId}/approvals", {
+      as: "sofia", path: clinic, check: answered("she is there", "json.items.some((it) => it.resident.id === pm.collectionVariables.get('mariaId'))"),
+    }),
+    step("Sofia removes the approval", "DELETE /units/{unitId}/approvals/{approvalId}", {
+      as: "sofia", path: { ...clinic, approvalId: "{{approvalId}}" }, status: 204,
+    }),
+    step("Removing it with others passes over it", "POST /units/{unitId}/approval-removals", {
+      as: "sofia", path: clinic, once: true, body: { approvalIds: ["{{approvalId}}"] }, check: answered("none was left", "json.removed === 0"),
+    }),
+    step("The unit's case types", "GET /units/{unitId}/case-type-settings", {
+      as: "sofia", path: clinic, save: { limitedId: "json.items.find((it) => it.limitedSelection).caseTypeId" },
+    }),
+    step("The limited one", "GET /units/{unitId}/case-type-settings/{caseTypeId}", {
+      as: "sofia", path: { ...clinic, caseTypeId: "{{limitedId}}" }, save: { typeTag: "header.etag" },
+    }),
+    step("It stays in use", "PUT /units/{unitId}/case-type-settings/{caseTypeId}", {
+      as: "sofia", path: { ...clinic, caseTypeId: "{{limitedId}}" }, headers: { "If-Match": "{{typeTag}}" }, body: { active: true, sortOrder: 2 },
+    }),
+    step("Sofia hands it out to Maria", "POST /units/{unitId}/case-type-grants", {
+      as: "sofia", path: clinic, status: 201, once: true, body: { caseTypeId: "{{limitedId}}", residentId: "{{mariaId}}" },
+      save: { grantId: "json.id" },
+    }),
+    step("Who has which", "GET /units/{unitId}/case-type-grants", { as: "sofia", path: clinic }),
+    step("Maria's", "GET /units/{unitId}/case-type-grants/{caseTypeGrantId}", { as: "sofia", path: grant, save: { grantTag: "header.etag" } }),
+    step("It is to end", "PUT /units/{unitId}/case-type-grants/{caseTypeGrantId}", {
+      as: "sofia", path: grant, headers: { "If-Match": "{{grantTag}}" }, body: { validUntil: "2099-12-31" },
+    }),
+    step("Sofia takes it back", "DELETE /units/{unitId}/case-type-grants/{caseTypeGrantId}", { as: "sofia", path: grant, status: 204 }),
+    step("Who works there", "GET /units/{unitId}/staff", { as: "sofia", path: clinic }),
+    step("Sofia makes Stefan a handler", "POST /units/{unitId}/role-assignments", {
+      as: "sofia", path: clinic, status: 201, once: true, body: { hsaId: " se2321000172-dp18 ", role: "handler" }, save: { roleId: "json.id" },
+    }),
+    step("The roles there", "GET /units/{unitId}/role-assignments", { as: "sofia", path: clinic }),
+    step("His last role is not taken by a slip", "DELETE /units/{unitId}/role-assignments/{roleAssignmentId}", {
+      as: "sofia", path: { ...clinic, roleAssignmentId: "{{roleId}}" }, status: 409, check: problem("last-role"),
+    }),
+    step("It is when that is meant", "DELETE /units/{unitId}/role-assignments/{roleAssignmentId}", {
+      as: "sofia", path: { ...clinic, roleAssignmentId: "{{roleId}}" }, query: { confirm: true }, status: 204,
+    }),
+    step("Tomas appoints Stefan for the region", "POST /regions/{regionCode}/role-assignments", {
+      as: "tomas", path: region, status: 201, once: true, body: { hsaId: "SE2321000172-DP18" }, save: { roleId: "json.id" },
+    }),
+    step("The region's administrators", "GET /regions/{regionCode}/role-assignments", { as: "tomas", path: region }),
+    step("Tomas dismisses him", "DELETE /regions/{regionCode}/role-assignments/{roleAssignmentId}", {
+      as: "tomas", path: { ...region, roleAssignmentId: "{{roleId}}" }, status: 204,
+    }),
+    step("Sofia's own settings", "GET /staff/{staffId}/settings", { as: "sofia", path: { staffId: "{{sofiaId}}" }, save: { ownTag: "header.etag" } }),
+    step("She wants to be told of all", "PUT /staff/{staffId}/settings", {
+      as: "sofia", path: { staffId: "{{sofiaId}}" }, headers: { "If-Match": "{{ownTag}}" }, body: { notifyOnAssigned: true, notifyOnIncoming: true },
+      check: answered("she signs with her name", `json.signature.startsWith("Med vänlig hälsning")`),
+    }),
   ]),
 
   flow("Systems and the service itself", "Client credentials, and what the API says of itself.", [

@@ -93,10 +93,11 @@ async fn a_role_at_one_unit_is_nothing_at_another() {
         "case-type-grants",
         "case-type-settings",
     ] {
-        let hidden =
-            office.world.get_as(&stranger.token, &format!("/units/{}/{path}", office.unit));
-        let absent = office.world.get_as(&stranger.token, &format!("/units/{}/{path}", new_id()));
-        let (hidden, absent) = (hidden.await.expect(404), absent.await.expect(404));
+        let ask = async |unit: Uuid| {
+            let path = format!("/units/{unit}/{path}");
+            office.world.get_as(&stranger.token, &path).await.expect(404)
+        };
+        let (hidden, absent) = (ask(office.unit).await, ask(new_id()).await);
         assert_eq!(hidden.json()["type"], absent.json()["type"]);
         assert_eq!(hidden.body.len(), absent.body.len(), "{path}");
     }

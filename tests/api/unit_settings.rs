@@ -143,8 +143,9 @@ async fn a_service_area_lets_in_and_shuts_out_at_once() {
     let maria = world.signed_in("maria").await;
     let path = format!("/units/{unit}/service-areas");
     let open = async || {
-        let card = world.get_as(&maria.token, &format!("/residents/{}/units/{unit}", maria.id));
-        card.await.expect(200).json()["openToResident"] == true
+        let card = format!("/residents/{}/units/{unit}", maria.id);
+        let card = world.get_as(&maria.token, &card).await.expect(200);
+        card.json()["openToResident"] == true
     };
     let list = world.get_as(&adm.token, &path).await.expect(200).json();
     let first = list["items"][0]["id"].as_str().expect("an id").to_owned();
