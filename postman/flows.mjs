@@ -359,6 +359,11 @@ const flows = [
     step("A wrong secret is refused", "POST /system-sessions", {
       status: 403, body: { clientId: "demo-register", clientSecret: "demo-register-secret-not" },
     }),
+    step("It sends a line", "POST /register-imports", {
+      as: "register", type: "application/x-ndjson",
+      body: JSON.stringify({ personalNumber: PEOPLE.maria, givenName: "Maria", familyName: "Holm", sex: "female", regionCode: "19", municipalityCode: "1980" }),
+      check: answered("one line, nothing new", `json.lines.length === 1 && json.unchanged === 1`),
+    }),
     step("A system reads no cases", "GET /units/{unitId}/cases", { as: "register", path: unitId, status: 404 }),
   ]),
 ];

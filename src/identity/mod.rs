@@ -9,6 +9,7 @@ mod policy;
 mod problems;
 mod providers;
 mod read;
+mod register;
 mod resident;
 mod resident_routes;
 mod routes;

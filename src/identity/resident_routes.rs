@@ -7,7 +7,9 @@ use poem_openapi::{
 };
 
 use super::{
-    change_settings, read, search,
+    change_settings, read,
+    register::{self, ImportView, Lines},
+    search,
     view::{ChildrenView, ResidentSearch, ResidentView, SearchView, SettingsView},
 };
 use crate::{access::Caller, body::Body, failure::Problem, id::ResidentId, page::etag};
@@ -50,6 +52,13 @@ enum SearchAnswer {
     /// Nobody, or the one with that number.
     #[oai(status = 200)]
     Ok(Json<SearchView>),
+}
+
+#[derive(ApiResponse)]
+enum ImportAnswer {
+    /// What became of each line.
+    #[oai(status = 200)]
+    Ok(Json<ImportView>),
 }
 
 #[OpenApi(tag = "crate::api::Tag::Identity")]
@@ -133,5 +142,19 @@ impl ResidentRoutes {
         body: Body<ResidentSearch>,
     ) -> Result<SearchAnswer, Problem> {
         Ok(SearchAnswer::Ok(Json(search::search(caller.0, body.value).await?)))
+    }
+
+    /// Take in the population register
+    ///
+    /// For systems with the scope `register:write`. Each line is a JSON object that tells of one
+    /// resident: `personalNumber`, `givenName`, `familyName`, `sex`, `regionCode`,
+    /// `municipalityCode`, `protectedIdentity`, `deceasedOn`, `emigratedOn`, `birthDate` for reserve
+    /// numbers, and `guardians`, the personal numbers of all guardians a child has now. A fact that
+    /// is left out is not so; only `guardians` left out changes nothing. Lines are answered one by
+    /// one, and one that is refused never stops another. The same file again changes nothing, so a
+    /// request that failed is simply repeated. At most 10,000 lines and 16 MiB.
+    #[oai(path = "/register-imports", method = "post", operation_id = "importRegister")]
+    async fn import(&self, caller: Caller, lines: Lines) -> Result<ImportAnswer, Problem> {
+        Ok(ImportAnswer::Ok(Json(register::import(caller.0, lines).await?)))
     }
 }

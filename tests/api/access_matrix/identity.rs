@@ -67,6 +67,23 @@ pub fn rows() -> Vec<Row> {
             ],
             action: "resident.search",
         },
+        Row {
+            operation: "importRegister",
+            method: "POST",
+            path: "/register-imports",
+            given: Given::Nothing,
+            body: |_| {
+                let number = people::number("lars");
+                format!(r#"{{"personalNumber":"{number}","sex":"male"}}"#).into()
+            },
+            answers: [
+                "401 403 403 403 403",
+                "403 403 403 403 403 403 403 403",
+                "403 403 403 403 403 403",
+                "200 403",
+            ],
+            action: "register.import",
+        },
     ]
 }
 
