@@ -261,8 +261,12 @@ async fn operations(world: &World, parameter: &str) -> Vec<(String, String, bool
         serde_json::from_value(document["paths"].clone()).expect("paths");
     let mut all = Vec::new();
     for (path, methods) in paths {
-        let fill = |segment: &str| {
-            if segment.starts_with('{') { parameter.to_owned() } else { segment.to_owned() }
+        // A region goes by its county code; everything else by an id.
+        let is_id = uuid::Uuid::parse_str(parameter).is_ok();
+        let fill = |segment: &str| match segment {
+            "{regionCode}" if is_id => "19".to_owned(),
+            segment if segment.starts_with('{') => parameter.to_owned(),
+            segment => segment.to_owned(),
         };
         let filled = path.split('/').map(fill).collect::<Vec<_>>().join("/");
         for (method, operation) in methods {
