@@ -27,7 +27,7 @@ pub fn faults(answer: Answer) -> Vec<String> {
     let json = answer.expect(422).json();
     let errors = json["errors"].as_array().expect("errors").iter();
     errors
-        .map(|it| format!("{} {}", it["pointer"].as_str().unwrap(), it["code"].as_str().unwrap()))
+        .map(|it| [&it["pointer"], &it["code"]].map(|part| part.as_str().expect("text")).join(" "))
         .collect()
 }
 

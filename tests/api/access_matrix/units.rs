@@ -388,26 +388,28 @@ fn unit_roles() -> Vec<Row> {
     ]
 }
 
+/// The region's own and the nation's; other staff know that there is such a thing.
+const REGION_LISTS: [&str; 4] = [
+    "401 404 404 404 404",
+    "403 403 403 403 403 403 200 200",
+    "403 403 403 403 403 403",
+    "404 404",
+];
+const REGION_APPOINTS: [&str; 4] = [
+    "401 404 404 404 404",
+    "403 403 403 403 403 403 201 201",
+    "403 403 403 403 403 403",
+    "404 404",
+];
+const REGION_DISMISSES: [&str; 4] = [
+    "401 404 404 404 404",
+    "403 403 403 403 403 403 204 204",
+    "403 403 403 403 403 403",
+    "404 404",
+];
+
 fn regional_roles() -> Vec<Row> {
     use etjanster::access::Role;
-    const LIST: [&str; 4] = [
-        "401 404 404 404 404",
-        "403 403 403 403 403 403 200 200",
-        "403 403 403 403 403 403",
-        "404 404",
-    ];
-    const APPOINT: [&str; 4] = [
-        "401 404 404 404 404",
-        "403 403 403 403 403 403 201 201",
-        "403 403 403 403 403 403",
-        "404 404",
-    ];
-    const DISMISS: [&str; 4] = [
-        "401 404 404 404 404",
-        "403 403 403 403 403 403 204 204",
-        "403 403 403 403 403 403",
-        "404 404",
-    ];
     let new = Given::Other(|world, scene| {
         somebody(world, scene);
     });
@@ -421,7 +423,7 @@ fn regional_roles() -> Vec<Row> {
             "listRegionalAdministrators",
             ("GET", "/regions/19/role-assignments"),
             Given::Nothing,
-            (LIST, "regional-role.list"),
+            (REGION_LISTS, "regional-role.list"),
         ),
         Row {
             body: |scene| json!({ "hsaId": scene.extra["hsaId"] }),
@@ -429,14 +431,14 @@ fn regional_roles() -> Vec<Row> {
                 "appointRegionalAdministrator",
                 ("POST", "/regions/19/role-assignments"),
                 new,
-                (APPOINT, "regional-role.grant"),
+                (REGION_APPOINTS, "regional-role.grant"),
             )
         },
         row(
             "dismissRegionalAdministrator",
             ("DELETE", "/regions/19/role-assignments/{assignment}"),
             given,
-            (DISMISS, "regional-role.revoke"),
+            (REGION_DISMISSES, "regional-role.revoke"),
         ),
     ]
 }
