@@ -77,6 +77,7 @@ async fn a_file_creates_people_and_guardians_and_again_changes_nothing() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one table of lines")]
 async fn a_broken_line_never_stops_another() {
     let world = World::new().await;
     let token = register(&world).await;

@@ -86,7 +86,6 @@ impl Sink {
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "one conversation, told in its order")]
 async fn converse(sink: Sink, socket: TcpStream) -> Option<()> {
     let (read, mut write) = socket.into_split();
     let mut lines = BufReader::new(read).lines();
