@@ -408,7 +408,6 @@ const REGION_DISMISSES: [&str; 4] = [
     "404 404",
 ];
 
-#[expect(clippy::too_many_lines, reason = "one table")]
 fn regional_roles() -> Vec<Row> {
     use etjanster::access::Role;
     let new = Given::Other(|world, scene| {
