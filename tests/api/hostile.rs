@@ -254,8 +254,8 @@ async fn a_client_that_takes_no_answers_is_cut_off() {
     assert!(answer.len() < 40 * 1_000_000, "everything was sent after all");
 }
 
-/// Every operation of the contract: method, path with its parameters filled in, and whether it takes a body.
-async fn operations(world: &World, parameter: &str) -> Vec<(String, String, bool)> {
+/// Every operation of the contract: method, path with its parameters filled in, and the kind of body it takes.
+async fn operations(world: &World, parameter: &str) -> Vec<(String, String, Option<String>)> {
     let document = world.get("/openapi.json").await.expect(200).json();
     let paths: BTreeMap<String, BTreeMap<String, Value>> =
         serde_json::from_value(document["paths"].clone()).expect("paths");
@@ -271,8 +271,9 @@ async fn operations(world: &World, parameter: &str) -> Vec<(String, String, bool
         let filled = path.split('/').map(fill).collect::<Vec<_>>().join("/");
         for (method, operation) in methods {
             if ["get", "put", "post", "patch", "delete"].contains(&method.as_str()) {
-                let takes_body = operation.get("requestBody").is_some();
-                all.push((method.to_uppercase(), filled.clone(), takes_body));
+                let bodies = operation.pointer("/requestBody/content").and_then(Value::as_object);
+                let body = bodies.and_then(|bodies| bodies.keys().next().cloned());
+                all.push((method.to_uppercase(), filled.clone(), body));
             }
         }
     }
@@ -301,12 +302,11 @@ async fn no_operation_stumbles_over_hostile_bodies() {
     let (deep_list, deep_object) = ("[".repeat(100_000), "{\"a\":".repeat(10_000));
     let deep = [deep_list.as_bytes(), deep_object.as_bytes()];
     let mut count = 0;
-    for (method, path, _) in
-        operations(&world, &new_id().to_string()).await.into_iter().filter(|it| it.2)
-    {
+    for (method, path, kind) in operations(&world, &new_id().to_string()).await {
+        let Some(kind) = kind else { continue };
         for body in HOSTILE_BODIES.iter().copied().chain(deep) {
             let request = world.request(&method, &path).bearer_auth(&token);
-            let request = request.header("content-type", "application/json");
+            let request = request.header("content-type", &kind);
             let request = request
                 .header("idempotency-key", new_id().to_string())
                 .header("if-match", "\"v1\"");
@@ -318,7 +318,7 @@ async fn no_operation_stumbles_over_hostile_bodies() {
                 answer.status
             );
             assert_eq!(answer.header("content-type"), "application/problem+json");
-            if start.contains("\\u0000") {
+            if start.contains("\\u0000") && kind == "application/json" {
                 assert_eq!(
                     (answer.status, answer.json()["errors"][0]["code"].as_str()),
                     (422, Some("nul"))

@@ -44,7 +44,7 @@ fn outcomes(answer: &Value) -> Vec<&str> {
     lines.map(|line| line["outcome"].as_str().expect("a code")).collect()
 }
 
-// proves: B-81, B-87
+// proves: B-87
 #[tokio::test]
 async fn a_file_creates_people_and_guardians_and_again_changes_nothing() {
     let world = World::new().await;

@@ -245,8 +245,10 @@ mod tests {
     }
 
     fn told(number: &str, guardians: Option<&[&str]>) -> Result<Told, Refusal> {
-        let line =
-            serde_json::json!({"personalNumber": number, "sex": "female", "guardians": guardians});
+        let mut line = serde_json::json!({"personalNumber": number, "sex": "female"});
+        if let Some(guardians) = guardians {
+            line["guardians"] = guardians.into();
+        }
         read(line.to_string().as_bytes(), today())
     }
 
