@@ -117,6 +117,9 @@ impl Postgres {
 
     /// Freezes it: connections stay open and nothing is answered.
     pub fn pause(&self) {
+        // The parent first: from then on no backend is born that the second look would miss.
+        let parent: Vec<u32> = self.processes().into_iter().take(1).collect();
+        signal("STOP", &parent);
         signal("STOP", &self.processes());
     }
 
