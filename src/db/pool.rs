@@ -83,7 +83,7 @@ impl Lane {
             .min_idle(Some(0))
             // A check at each checkout costs a fifth of the throughput; `begin` finds dead ones.
             .test_on_check_out(false)
-            .connection_timeout(Duration::from_secs(2))
+            .connection_timeout(Duration::from_millis(700))
             .connection_customizer(Box::new(Setup))
             .error_handler(Box::new(Quiet))
             .build_unchecked(ConnectionManager::new(patient(url)));

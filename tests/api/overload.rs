@@ -62,14 +62,9 @@ async fn one_locked_table_holds_up_nobody_else() {
     pages.sort();
     assert!(others[4] < Duration::from_millis(500), "another route waits {others:?}");
     assert!(pages[4] < Duration::from_millis(200), "a route without a database waits {pages:?}");
-    let mut waits = Vec::new();
     for answer in join_all(stuck).await {
-        let answer = answer.expect("it was sent");
-        waits.push(answer.1);
-        expect_unavailable(answer, Duration::from_secs(4));
+        expect_unavailable(answer.expect("it was sent"), Duration::from_secs(2));
     }
-    waits.sort();
-    assert!(waits[284] < Duration::from_secs(2), "one in twenty waited {:?}", waits[284]);
     locker.batch_execute("rollback").expect("unlocked");
     let (answer, took) =
         timed(world.request("GET", &format!("/cases/{}", new_id())).bearer_auth(&token)).await;
