@@ -224,6 +224,12 @@ pub async fn send(request: reqwest::RequestBuilder) -> Answer {
     Answer { status, headers, body }
 }
 
+/// Whether figures that other work on the machine spoils are held to all the same. `./dev bench
+/// hostile` does, and a test run does not.
+pub fn strictly() -> bool {
+    std::env::var_os("STRICT").is_some()
+}
+
 /// Asks until it is so, for ten seconds at most.
 pub async fn wait_until(what: &str, so: impl AsyncFn() -> bool) {
     for _ in 0..200 {
