@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::form::Component;
+use super::form::{Component, ComponentKind};
 
 /// The answers in the form's order, a paragraph each. What was not answered is left out.
 pub fn as_text(components: &[Component], answers: &Map<String, Value>) -> String {
@@ -17,6 +17,11 @@ fn tell(component: &Component, answer: &Value) -> Option<String> {
     match answer {
         Value::Null => None,
         Value::String(text) => Some(label(component, text)),
+        Value::Array(files) if component.kind == ComponentKind::Attachment => match files.len() {
+            0 => None,
+            1 => Some("1 bilaga".to_owned()),
+            number => Some(format!("{number} bilagor")),
+        },
         Value::Array(many) => {
             let labels = many.iter().filter_map(|one| tell(component, one));
             Some(labels.collect::<Vec<_>>().join(", "))
@@ -47,11 +52,16 @@ mod tests {
             { "id": "why", "kind": "text", "label": "Varför?", "required": true },
             { "id": "when", "kind": "choice", "label": "När?", "many": true, "options": [
                 { "id": "am", "label": "Förmiddag" }, { "id": "pm", "label": "Eftermiddag" } ] },
+            { "id": "pic", "kind": "attachment", "label": "Bilder", "many": true },
             { "id": "left", "kind": "text", "label": "Något mer?" },
         ]))
         .expect("components");
-        let answers = serde_json::json!({ "when": ["am", "pm"], "why": "Ont i knät" });
+        let answers = serde_json::json!({ "when": ["am", "pm"], "why": "Ont i knät",
+            "pic": ["0193c1e0-7a4e-7c5c-9d6f-3f1e5e8a1b01", "0193c1e0-7a4e-7c5c-9d6f-3f1e5e8a1b02"] });
         let text = as_text(&components, answers.as_object().expect("an object"));
-        assert_eq!(text, "Varför?\nOnt i knät\n\nNär?\nFörmiddag, Eftermiddag");
+        assert_eq!(
+            text,
+            "Varför?\nOnt i knät\n\nNär?\nFörmiddag, Eftermiddag\n\nBilder\n2 bilagor"
+        );
     }
 }

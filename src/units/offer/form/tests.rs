@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
 
@@ -205,4 +205,85 @@ fn every_form_of_the_demo_region_can_be_read() {
     for case_type in types {
         assert!(!form(case_type["form"].clone()).is_empty());
     }
+}
+
+fn conditional() -> Value {
+    json!([
+        { "id": "vard", "kind": "choice", "label": "Har du sökt vård?", "required": true,
+          "options": options() },
+        { "id": "var", "kind": "text", "label": "Var?", "required": true,
+          "shownWhen": { "component": "vard", "anyOf": ["ja"] } },
+        { "id": "nar", "kind": "date", "label": "När?", "shownWhen": { "component": "var" } },
+    ])
+}
+
+#[test]
+fn what_is_not_shown_takes_no_answer_and_is_not_required() {
+    assert!(faults(conditional(), json!({"vard": "nej"})).is_empty());
+    assert_eq!(faults(conditional(), json!({"vard": "ja"})), ["/answers/var required"]);
+    assert!(faults(conditional(), json!({"vard": "ja", "var": "Västerås"})).is_empty());
+    let hidden = json!({"vard": "nej", "var": "Västerås"});
+    assert_eq!(faults(conditional(), hidden), ["/answers/var not-asked"]);
+    let twice = json!({"vard": "nej", "var": "Västerås", "nar": "2026-11-20"});
+    assert_eq!(faults(conditional(), twice), ["/answers/var not-asked", "/answers/nar not-asked"]);
+    let blank = json!({"vard": "ja", "var": " ", "nar": "2026-11-20"});
+    assert_eq!(faults(conditional(), blank), ["/answers/var required", "/answers/nar not-asked"]);
+}
+
+#[test]
+fn a_condition_holds_by_what_was_said() {
+    let on = |kind: Value, condition: Value, answer: Value| {
+        let mut first = kind;
+        first["id"] = "a".into();
+        first["label"] = "?".into();
+        let mut condition = condition;
+        condition["component"] = "a".into();
+        let then = json!({"id": "b", "kind": "text", "label": "?", "shownWhen": condition});
+        let answers = json!({"a": answer});
+        let Value::Object(answers) = answers else { panic!("an object") };
+        shown(&form(json!([first, then])), &answers).len() == 2
+    };
+    let many = json!({"kind": "choice", "many": true, "options": options()});
+    assert!(on(many.clone(), json!({"anyOf": ["ja"]}), json!(["nej", "ja"])));
+    assert!(!on(many.clone(), json!({"anyOf": ["ja"]}), json!(["nej"])));
+    assert!(!on(many, json!({}), json!([])));
+    let wish = json!({"kind": "contact-preference"});
+    let phone = json!({"way": "phone", "phoneNumber": "070-1740605"});
+    assert!(on(wish.clone(), json!({"anyOf": ["phone"]}), phone));
+    assert!(!on(wish, json!({"anyOf": ["phone"]}), json!({"way": "inbox"})));
+    assert!(on(json!({"kind": "number"}), json!({}), json!(0)));
+}
+
+#[test]
+fn attachments_are_named_by_id_once_each_and_not_too_many() {
+    let id = |last: u8| format!("0193c1e0-7a4e-7c5c-9d6f-3f1e5e8a1b{last:02x}");
+    let one = json!({"kind": "attachment"});
+    assert_eq!(of(one.clone(), json!([id(1)])), ok());
+    assert_eq!(of(one.clone(), json!([])), ok());
+    assert_eq!(of(one.clone(), json!([id(1), id(2)])), "/answers/q length");
+    assert_eq!(of(one.clone(), json!(id(1))), "/answers/q type");
+    assert_eq!(of(one.clone(), json!([1])), "/answers/q type");
+    assert_eq!(of(one.clone(), json!(["bild.png"])), "/answers/q attachment");
+    let mut required = one;
+    required["required"] = true.into();
+    assert_eq!(of(required, json!([])), "/answers/q required");
+    let many = json!({"kind": "attachment", "many": true});
+    let five: Vec<String> = (1..=5).map(id).collect();
+    let six: Vec<String> = (1..=6).map(id).collect();
+    assert_eq!(of(many.clone(), json!(five)), ok());
+    assert_eq!(of(many.clone(), json!(six)), "/answers/q length");
+    assert_eq!(of(many, json!([id(1), id(1)])), "/answers/q duplicate");
+    let three = json!({"kind": "attachment", "many": true, "maxFiles": 3});
+    assert_eq!(of(three, json!(five)), "/answers/q length");
+}
+
+#[test]
+fn attachments_are_found_with_their_component() {
+    let components = form(json!([
+        {"id": "why", "kind": "text", "label": "?"},
+        {"id": "bild", "kind": "attachment", "label": "Bild"},
+    ]));
+    let id = "0193c1e0-7a4e-7c5c-9d6f-3f1e5e8a1b01";
+    let Value::Object(answers) = json!({"why": id, "bild": [id]}) else { panic!("an object") };
+    assert_eq!(attachments(&components, &answers), [("bild", id.parse().expect("an id"))]);
 }

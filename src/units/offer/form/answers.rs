@@ -1,99 +1,15 @@
-//! What a resident fills in, and whether it was filled in right. Pure, and strict: an answer that no
-//! component asked for is a fault, like one of the wrong type.
+//! Whether a form was filled in right. Strict: an answer that no component asked for, or only one
+//! that is not shown, is a fault, like one of the wrong type.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
-use poem_openapi::{Object, types::Example};
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::{Component, ComponentKind, Condition};
 
 use crate::failure::{FieldFault, Words};
-
-crate::sql::code! {
-    /// What a component asks for, and so what its answer looks like.
-    ComponentKind {
-        /// A string of at most `maxLength` characters.
-        Text = "text",
-        /// The id of one option; with `many`, an array of different ids.
-        Choice = "choice",
-        /// A day, `2026-11-23`.
-        Date = "date",
-        /// A number between `min` and `max`, with at most `decimals` decimals.
-        Number = "number",
-        /// Text to read. Takes no answer.
-        Information = "information",
-        /// How the resident wants to be answered: `{"way": "inbox"}`, or
-        /// `{"way": "phone", "phoneNumber": "…"}`.
-        ContactPreference = "contact-preference",
-    }
-}
-
-/// One part of a form, as it is stored and shown.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Object)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[oai(rename = "FormComponent", rename_all = "camelCase", skip_serializing_if_is_none)]
-pub struct Component {
-    /// The answer's key.
-    #[oai(validator(max_length = 40, pattern = "^[a-z0-9-]+$"))]
-    pub id: String,
-    pub kind: ComponentKind,
-    /// The question, or the text to read.
-    #[oai(validator(max_length = 1000))]
-    pub label: String,
-    /// More about the question.
-    #[oai(validator(max_length = 1000))]
-    pub help: Option<String>,
-    /// Whether the form can't be sent without an answer.
-    #[serde(default)]
-    #[oai(default)]
-    pub required: bool,
-    /// Text: the most characters, 4000 when nothing is said.
-    #[oai(validator(minimum(value = "1"), maximum(value = "10000")))]
-    pub max_length: Option<i32>,
-    /// Choice: whether several options may be chosen.
-    #[serde(default)]
-    #[oai(default)]
-    pub many: bool,
-    /// Choice: what there is to choose from.
-    #[oai(validator(max_items = 100))]
-    pub options: Option<Vec<ChoiceOption>>,
-    /// Number: the least.
-    pub min: Option<f64>,
-    /// Number: the most.
-    pub max: Option<f64>,
-    /// Number: decimals at most, none when nothing is said.
-    #[oai(validator(minimum(value = "0"), maximum(value = "6")))]
-    pub decimals: Option<i32>,
-}
-
-/// One thing to choose.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Object)]
-#[serde(deny_unknown_fields)]
-pub struct ChoiceOption {
-    #[oai(validator(max_length = 40, pattern = "^[a-z0-9-]+$"))]
-    pub id: String,
-    #[oai(validator(max_length = 300))]
-    pub label: String,
-}
-
-impl Example for Component {
-    fn example() -> Self {
-        Self {
-            id: "orsak".into(),
-            kind: ComponentKind::Text,
-            label: "Varför söker du vård?".into(),
-            help: None,
-            required: true,
-            max_length: Some(2000),
-            many: false,
-            options: None,
-            min: None,
-            max: None,
-            decimals: None,
-        }
-    }
-}
 
 /// The characters a text answer may have when its component does not say.
 const TEXT_LENGTH: usize = 4000;
@@ -102,15 +18,73 @@ const NUMBER_BOUND: f64 = 1e12;
 
 /// Everything that is wrong with the answers, each fault pointing into `/answers`.
 pub fn check(components: &[Component], answers: &Map<String, Value>) -> Vec<FieldFault> {
-    let asked = components.iter().filter(|it| it.kind != ComponentKind::Information);
-    let ids: BTreeSet<&str> = asked.clone().map(|it| it.id.as_str()).collect();
+    let ids: BTreeSet<&str> =
+        components.iter().filter(|it| it.takes_answer()).map(|it| it.id.as_str()).collect();
     let unknown =
         answers.keys().filter(|id| !ids.contains(id.as_str())).map(|id| UNKNOWN.at(pointer(id)));
+    let shown: BTreeSet<&str> =
+        shown(components, answers).into_iter().map(|it| it.id.as_str()).collect();
+    let asked = components.iter().filter(|it| it.takes_answer());
     let wrong = asked.filter_map(|component| {
-        let (inside, wrong) = component.wrong_with(answers.get(&component.id))?;
+        let answer = answers.get(&component.id);
+        if !shown.contains(component.id.as_str()) {
+            return answer.map(|_| HIDDEN.at(pointer(&component.id)));
+        }
+        let (inside, wrong) = component.wrong_with(answer)?;
         Some(wrong.at(pointer(&component.id) + inside))
     });
     unknown.chain(wrong).collect()
+}
+
+/// The components that are shown to one who has answered so. A condition looks upwards only, and what
+/// hangs on something hidden is hidden too.
+pub fn shown<'c>(components: &'c [Component], answers: &Map<String, Value>) -> Vec<&'c Component> {
+    let mut above: BTreeMap<&str, &Component> = BTreeMap::new();
+    let mut shown = Vec::new();
+    for component in components {
+        let holds = component.shown_when.as_ref().is_none_or(|condition| {
+            above.contains_key(condition.component.as_str())
+                && condition.holds(answers.get(&condition.component))
+        });
+        if holds {
+            above.insert(&component.id, component);
+            shown.push(component);
+        }
+    }
+    shown
+}
+
+/// The attachments that the answers name, in the form's order, with the component each belongs to.
+/// Of answers that [`check`] has found nothing wrong with.
+pub fn attachments<'c>(
+    components: &'c [Component],
+    answers: &Map<String, Value>,
+) -> Vec<(&'c str, Uuid)> {
+    let asked = components.iter().filter(|it| it.kind == ComponentKind::Attachment);
+    asked
+        .flat_map(|component| {
+            let named = answers.get(&component.id).and_then(Value::as_array);
+            let ids = named.into_iter().flatten().filter_map(|id| id.as_str()?.parse().ok());
+            ids.map(|id| (component.id.as_str(), id)).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+impl Condition {
+    fn holds(&self, answer: Option<&Value>) -> bool {
+        let Some(answer) = answer else { return false };
+        let wanted = |text: &str| match &self.any_of {
+            None => !text.trim().is_empty(),
+            Some(values) => values.iter().any(|value| value == text),
+        };
+        match answer {
+            Value::String(text) => wanted(text),
+            Value::Array(many) => many.iter().filter_map(Value::as_str).any(wanted),
+            Value::Object(parts) => parts.get("way").and_then(Value::as_str).is_some_and(wanted),
+            Value::Null => false,
+            Value::Bool(_) | Value::Number(_) => self.any_of.is_none(),
+        }
+    }
 }
 
 /// A way to be wrong: a stable code, and words.
@@ -119,6 +93,11 @@ struct Wrong(&'static str, &'static str, &'static str);
 
 const UNKNOWN: Wrong =
     Wrong("unknown-field", "Formuläret har ingen sådan fråga.", "The form asks no such thing.");
+const HIDDEN: Wrong = Wrong(
+    "not-asked",
+    "Frågan visas inte med de här svaren.",
+    "The question is not shown with these answers.",
+);
 const REQUIRED: Wrong = Wrong("required", "Frågan måste besvaras.", "An answer is required.");
 const TYPE: Wrong = Wrong("type", "Svaret har fel typ.", "The answer has the wrong type.");
 const LENGTH: Wrong = Wrong("length", "Svaret är för långt.", "The answer is too long.");
@@ -134,6 +113,15 @@ const OPTION: Wrong = Wrong(
 );
 const TWICE: Wrong =
     Wrong("duplicate", "Ett alternativ är valt två gånger.", "An option is chosen twice.");
+const FILE_TWICE: Wrong =
+    Wrong("duplicate", "En bilaga är med två gånger.", "An attachment is named twice.");
+const FILES: Wrong =
+    Wrong("length", "Det är för många bilagor.", "There are too many attachments.");
+const FILE: Wrong = Wrong(
+    "attachment",
+    "Ange id för en bilaga som har laddats upp.",
+    "Give the id of an attachment that was uploaded.",
+);
 const RANGE: Wrong =
     Wrong("range", "Värdet är för litet eller för stort.", "The value is out of range.");
 const DECIMALS: Wrong = Wrong("decimals", "Värdet har för många decimaler.", "Too many decimals.");
@@ -155,6 +143,10 @@ fn pointer(id: &str) -> String {
 type Fault = (&'static str, Wrong);
 
 impl Component {
+    pub(super) fn takes_answer(&self) -> bool {
+        self.kind != ComponentKind::Information
+    }
+
     fn wrong_with(&self, answer: Option<&Value>) -> Option<Fault> {
         let checked = match answer {
             None => Ok(Given::Nothing),
@@ -164,6 +156,7 @@ impl Component {
                 ComponentKind::Choice => self.choice(answer),
                 ComponentKind::Date => date(answer),
                 ComponentKind::Number => self.number(answer),
+                ComponentKind::Attachment => self.files(answer),
                 ComponentKind::ContactPreference => contact_preference(answer),
                 ComponentKind::Information => Err(UNKNOWN.into()),
             },
@@ -203,6 +196,23 @@ impl Component {
             if !seen.insert(id) {
                 return Err(TWICE.into());
             }
+        }
+        Ok(Given::unless(seen.is_empty()))
+    }
+
+    /// Whether each is there, clean and the resident's own, is asked where attachments are kept.
+    fn files(&self, answer: &Value) -> Result<Given, Fault> {
+        let files = answer.as_array().ok_or(TYPE)?;
+        let mut seen = BTreeSet::new();
+        for id in files {
+            let text = id.as_str().ok_or(TYPE)?;
+            let id: Uuid = text.parse().map_err(|_| FILE)?;
+            if !seen.insert(id) {
+                return Err(FILE_TWICE.into());
+            }
+        }
+        if seen.len() > self.most_files() {
+            return Err(FILES.into());
         }
         Ok(Given::unless(seen.is_empty()))
     }
@@ -283,6 +293,3 @@ fn is_phone(text: &str) -> bool {
         && text.len() <= 25
         && rest.chars().all(|it| it.is_ascii_digit() || matches!(it, ' ' | '-' | '(' | ')'))
 }
-
-#[cfg(test)]
-mod tests;
