@@ -350,6 +350,22 @@ const flows = [
     }),
   ]),
 
+  flow("How long things are kept", "Decisions on retention.", [
+    signIn("tomas"),
+    step("Tomas enters what the region has decided", "POST /regions/{regionCode}/retention-policies", {
+      as: "tomas", path: region, status: 201, once: true,
+      body: {
+        informationType: "prov-{{$timestamp}}", isRecordDocument: false, purpose: "Dialog mellan invånare och mottagning.",
+        retainMonths: 36, fromEvent: "closed", decidedBy: "Regionarkivet", decisionRef: "RV 2026-1177", validFrom: "2099-01-01",
+      },
+      check: answered("it goes by deletion", `json.purgeMethod === "delete"`),
+    }),
+    signIn("lena"),
+    step("Lena sees what she may choose among", "GET /regions/{regionCode}/retention-policies", {
+      as: "lena", path: region, check: answered("one applies to cases", `json.items.some((it) => it.informationType === "case" && it.appliesToday)`),
+    }),
+  ]),
+
   flow("Systems and the service itself", "Client credentials, and what the API says of itself.", [
     step("The API's own facts", "GET /api-info", { check: answered("it is named", `typeof json.apiName === "string"`) }),
     step("The register signs in", "POST /system-sessions", {

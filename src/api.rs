@@ -3,7 +3,9 @@
 use poem::{Endpoint, EndpointExt, Response, Route};
 use poem_openapi::{OpenApiService, Tags};
 
-use crate::{access::App, audit, cases, edge::Edge, identity, inbox, page::BASE, service, units};
+use crate::{
+    access::App, audit, cases, edge::Edge, identity, inbox, page::BASE, retention, service, units,
+};
 
 #[derive(Tags)]
 pub enum Tag {
@@ -17,6 +19,8 @@ pub enum Tag {
     Inbox,
     /// Who has seen whose data.
     Audit,
+    /// How long information is kept, and how it goes.
+    Retention,
     /// About this API.
     Service,
 }
@@ -28,6 +32,7 @@ pub type Apis = (
     units::Routes,
     cases::Routes,
     inbox::Routes,
+    retention::Routes,
     audit::Routes,
     service::Routes,
 );
@@ -39,6 +44,7 @@ pub fn service() -> OpenApiService<Apis, ()> {
         units::routes(),
         cases::Routes,
         inbox::Routes,
+        retention::routes(),
         audit::Routes,
         service::Routes,
     );

@@ -31,6 +31,14 @@ crate::sql::id! {
     CaseTypeGrantId,
     /// A closed log-in (låst inloggning).
     LogInLockId,
+    /// A decision on how long information is kept (gallringsbeslut).
+    RetentionPolicyId,
+    /// Something that must not be purged (gallringsstopp).
+    LegalHoldId,
+    /// A dry run of a purge, and what became of it (gallringsförslag).
+    PurgeProposalId,
+    /// What was purged, by whose decision (gallringsbevis).
+    PurgeCertificateId,
     /// Work towards the outside.
     JobId,
     /// One request, in logs, answers and the audit record alike.

@@ -21,6 +21,7 @@ pub mod inbox;
 pub mod jobs;
 pub mod migrations;
 pub mod page;
+pub mod retention;
 mod schema;
 pub mod service;
 mod sql;

@@ -256,6 +256,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    retention_policy (id) {
+        id -> Uuid,
+        region_code -> Nullable<Text>,
+        information_type -> Text,
+        is_record_document -> Bool,
+        purpose -> Text,
+        retain_months -> Int4,
+        from_event -> Text,
+        transfer_target -> Nullable<Text>,
+        return_to_caregiver -> Bool,
+        return_manner -> Nullable<Text>,
+        purge_method -> Text,
+        decided_by -> Text,
+        decision_ref -> Text,
+        valid_from -> Date,
+        recorded_by -> Nullable<Uuid>,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     role_assignment (id) {
         id -> Uuid,
         staff_id -> Uuid,
@@ -365,6 +386,7 @@ diesel::joinable!(inbox_item -> resident (resident_id));
 diesel::joinable!(inbox_item -> unit (unit_id));
 diesel::joinable!(log_in_lock -> resident (resident_id));
 diesel::joinable!(opening_hours -> unit (unit_id));
+diesel::joinable!(retention_policy -> staff (recorded_by));
 diesel::joinable!(role_assignment -> unit (unit_id));
 diesel::joinable!(service_area -> unit (unit_id));
 diesel::joinable!(unit_case_type -> case_type (case_type_id));
@@ -388,6 +410,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox_job,
     policy_value,
     resident,
+    retention_policy,
     role_assignment,
     service_area,
     staff,

@@ -170,6 +170,14 @@ impl Actor {
         })
     }
 
+    /// Whether this caller is of that very region's management team.
+    pub fn manages_region(&self, region: &str) -> bool {
+        let manages = |(role, place): &(Role, Place)| {
+            *role == Role::RegionalAdministrator && *place == Place::Region(region.to_owned())
+        };
+        self.staff().is_some_and(|staff| staff.roles.iter().any(manages))
+    }
+
     pub fn has_scope(&self, scope: Scope) -> bool {
         matches!(self, Self::System(client) if client.scopes.contains(&scope))
     }

@@ -85,8 +85,14 @@ kinds! { GENERAL:
 
 /// Every kind there is, for the pages under `docs/problems` and the tests.
 pub fn catalogue() -> impl Iterator<Item = &'static Kind> {
-    [GENERAL, crate::identity::PROBLEMS, crate::units::PROBLEMS, crate::cases::PROBLEMS]
-        .into_iter()
-        .flatten()
-        .copied()
+    [
+        GENERAL,
+        crate::identity::PROBLEMS,
+        crate::units::PROBLEMS,
+        crate::cases::PROBLEMS,
+        crate::retention::PROBLEMS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }

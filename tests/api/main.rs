@@ -21,6 +21,7 @@ mod overload;
 mod people;
 mod postman;
 mod process;
+mod retention;
 mod servers;
 mod sign_in_desk;
 mod sinks;

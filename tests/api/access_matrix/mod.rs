@@ -4,6 +4,7 @@
 mod cases;
 mod identity;
 mod inbox;
+mod retention;
 mod units;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -137,6 +138,7 @@ fn rows() -> Vec<Row> {
         identity::rows(),
         units::rows(),
         inbox::rows(),
+        retention::rows(),
         // Last: they end sessions that the others' scenes are set with.
         identity::session_rows(),
     ];

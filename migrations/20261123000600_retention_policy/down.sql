@@ -1,0 +1,2 @@
+drop table retention_policy;
+drop function retention_policy_is_immutable();
