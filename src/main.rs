@@ -8,7 +8,7 @@ use etjanster::{
     api, audit,
     clock::Clock,
     config::{Config, SETTINGS},
-    db::Db,
+    db::{self, Db},
     demo, edge, idp, jobs, migrations, service,
 };
 use tokio_util::sync::CancellationToken;
@@ -44,6 +44,10 @@ enum Command {
     Audit(Audit),
     /// Bring the database up to this build
     Migrate {
+        /// Then give this role what serving and working need, and nothing over the audit record
+        /// but to read it and add to it.
+        #[arg(long, value_name = "ROLE", conflicts_with = "down_all")]
+        serving_role: Option<String>,
         /// Take everything down instead, newest first. For tests.
         #[arg(long)]
         down_all: bool,
@@ -101,7 +105,9 @@ fn run(command: Command) -> Outcome {
         Command::Audit(Audit::Verify { anchor }) => {
             Ok(audit::verify_now(&Config::from_env()?, &anchor)?)
         }
-        Command::Migrate { down_all } => migrate(&Config::from_env()?, down_all),
+        Command::Migrate { serving_role, down_all } => {
+            migrate(&Config::from_env()?, serving_role.as_deref(), down_all)
+        }
         Command::Demo { if_empty } => Ok(demo::run(&Config::from_env()?, if_empty)?),
         Command::Openapi { yaml } => {
             let published = service::published();
@@ -181,12 +187,15 @@ fn stop_signal() -> std::io::Result<CancellationToken> {
     Ok(stop)
 }
 
-fn migrate(config: &Config, down_all: bool) -> Outcome {
+fn migrate(config: &Config, serving_role: Option<&str>, down_all: bool) -> Outcome {
     let mut conn = Db::connect_alone(&config.database_url)?;
     let steps =
         if down_all { migrations::down_all(&mut conn)? } else { migrations::up(&mut conn)? };
     if !down_all {
         audit::prepare(&mut conn, Clock::System.now())?;
+    }
+    if let Some(role) = serving_role {
+        db::grant_serving(&mut conn, role)?;
     }
     println!("{steps} migrations");
     Ok(())

@@ -3,10 +3,12 @@
 mod once;
 mod pool;
 mod prepared;
+mod serving_role;
 mod tx;
 
 pub use once::{Repeat, Replay};
 pub use pool::Db;
 pub use prepared::{at_most, prepared};
+pub use serving_role::{RoleFault, grant_serving};
 pub(crate) use tx::Attempt;
 pub use tx::{Early, Policies, Tx};

@@ -6,6 +6,7 @@ use diesel::{Connection, connection::SimpleConnection};
 use etjanster::{
     access::Role,
     audit::{self, Finding, Report},
+    db::{Db, RoleFault, grant_serving},
 };
 use serde_json::Value;
 
@@ -101,6 +102,50 @@ async fn the_record_is_only_added_to() {
         }
     }
     assert_eq!(verify(&world).1, []);
+}
+
+/// All tests run the programme as this role, so what it needs it has.
+#[tokio::test]
+async fn the_role_that_serves_has_no_power_over_the_record() {
+    let world = World::new().await;
+    write(&world, 1);
+    seal(&world);
+    let mut serving = Db::connect_alone(&world.app.config.database_url).expect("it may come in");
+    let may_not = [
+        "update audit_entry set at = now()",
+        "delete from audit_entry",
+        "truncate audit_entry",
+        "delete from audit_entry_2026_11",
+        "insert into audit_entry_overflow select * from audit_entry",
+        "update audit_batch set sealed_at = now()",
+        "delete from audit_batch",
+        "alter table audit_entry disable trigger all",
+        "drop table audit_entry_2026_11",
+        "set session_replication_role = replica",
+        "delete from __diesel_schema_migrations",
+        "create table mine (id int)",
+        "create or replace function audit_xid_offset() returns bigint language sql as 'select 7'",
+    ];
+    for sql in may_not {
+        let refused = serving.batch_execute(sql).expect_err(sql).to_string();
+        let no_right = ["permission denied", "must be owner"];
+        assert!(no_right.iter().any(|words| refused.contains(words)), "{sql}: {refused}");
+    }
+    serving.batch_execute(&entry()).expect("it may add");
+    serving.batch_execute("select audit_ensure_month('2031-01-01')").expect("and prepare a month");
+    serving.batch_execute("delete from audit_entry_2031_01").expect_err("which is not its own");
+    assert_eq!(verify(&world).1, []);
+}
+
+#[tokio::test]
+async fn rights_are_given_only_to_a_role_from_which_something_can_be_withheld() {
+    let world = World::new().await;
+    let mut owner = world.conn();
+    let unknown = grant_serving(&mut owner, "no-such-role").expect_err("nobody");
+    assert!(matches!(unknown, RoleFault::Unknown(_)), "{unknown}");
+    let itself = world.texts("select current_user::text as it").remove(0);
+    let strong = grant_serving(&mut owner, &itself).expect_err("it owns the tables");
+    assert!(matches!(strong, RoleFault::TooStrong(_)), "{strong}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -13,7 +13,7 @@ use etjanster::{
     api,
     clock::Clock,
     config::Config,
-    db::Db,
+    db::{Db, grant_serving},
     edge,
     id::{ClientId, ResidentId, StaffId, UnitId},
     migrations,
@@ -40,8 +40,23 @@ static TEMPLATE: LazyLock<String> = LazyLock::new(|| {
     let mut conn = connect(&name);
     migrations::up(&mut conn).expect("migrations apply");
     conn.batch_execute("select audit_ensure_month('2026-11-01')").expect("a month is made");
+    // One role for all runs on that server, which may begin at the same time.
+    admin(&format!(
+        "do $$ begin create role {SERVING} login;
+         exception when duplicate_object or unique_violation then null; end $$"
+    ));
+    grant_serving(&mut conn, SERVING).expect("the role is given its rights");
     name
 });
+
+/// Whom the database takes the programme for: a role that can't change what was recorded.
+const SERVING: &str = "etjanster_serving";
+
+/// The server's address for that role.
+fn serving_url(database: &str) -> String {
+    let address = SERVER.rsplit(['@', '/']).next().expect("a host");
+    format!("postgres://{SERVING}@{address}/{database}")
+}
 
 pub struct World {
     pub base: String,
@@ -95,7 +110,7 @@ impl World {
     pub async fn with(settings: &[(&str, &str)]) -> Self {
         let database = format!("test_{}", new_id().simple());
         admin(&format!("create database {database} template {}", *TEMPLATE));
-        let url = format!("{}/{database}", *SERVER);
+        let url = serving_url(&database);
         let given = [
             ("DATABASE_URL", url.as_str()),
             ("REDIS_URL", REDIS.as_str()),
