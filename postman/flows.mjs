@@ -366,6 +366,47 @@ const flows = [
     }),
   ]),
 
+  flow("Staff of the region", "Taken in from the directory, looked up, away for long and back again.", [
+    findUnit,
+    signIn("tomas"),
+    signIn("lena"),
+    step("Tomas takes Sara in from the directory", "POST /staff", {
+      as: "tomas", status: 201, once: true, body: { hsaId: " se2321000172-dp30", regionCode: "19" }, save: { saraId: "json.id" },
+    }),
+    step("Nobody is taken in twice", "POST /staff", {
+      as: "tomas", status: 409, once: true, body: { hsaId: "SE2321000172-DP30", regionCode: "19" }, check: problem("staff-already-known"),
+    }),
+    step("Lena makes her a handler", "POST /units/{unitId}/role-assignments", {
+      as: "lena", path: unitId, status: 201, once: true, body: { hsaId: "SE2321000172-DP30", role: "handler" }, save: { roleId: "json.id" },
+    }),
+    step("Tomas looks her up", "POST /staff-searches", {
+      as: "tomas", body: { regionCode: "19", name: "Sara Ny" },
+      check: answered("she has never signed in", `json.items[0].warnings.includes("never-signed-in")`),
+    }),
+    step("He sees where she works", "GET /staff/{staffId}", {
+      as: "tomas", path: { staffId: "{{saraId}}" }, check: answered("at Bäckby", `json.roles.some((it) => it.role === "handler")`),
+    }),
+    step("Lena may not: it is the region's business", "GET /staff/{staffId}", {
+      as: "lena", path: { staffId: "{{saraId}}" }, status: 404, check: problem("not-found"),
+    }),
+    step("He asks the directory anew", "POST /staff/{staffId}/directory-refreshes", {
+      as: "tomas", path: { staffId: "{{saraId}}" }, check: answered("she is active", "json.activeInDirectory === true"),
+    }),
+    step("Sara goes on parental leave", "POST /units/{unitId}/staff-deactivations", {
+      as: "lena", path: unitId, status: 201, once: true, body: { staffId: "{{saraId}}" },
+    }),
+    step("She stays in the unit's list", "GET /units/{unitId}/staff", {
+      as: "lena", path: unitId, query: { limit: 100 },
+      check: answered("marked", `json.items.some((it) => it.deactivated && it.familyName === "Nyqvist")`),
+    }),
+    step("She comes back", "DELETE /units/{unitId}/staff-deactivations/{staffId}", {
+      as: "lena", path: { ...unitId, staffId: "{{saraId}}" }, status: 204,
+    }),
+    step("And leaves for another unit", "DELETE /units/{unitId}/role-assignments/{roleAssignmentId}", {
+      as: "lena", path: { ...unitId, roleAssignmentId: "{{roleId}}" }, query: { confirm: true }, status: 204,
+    }),
+  ]),
+
   flow("Systems and the service itself", "Client credentials, and what the API says of itself.", [
     step("The API's own facts", "GET /api-info", { check: answered("it is named", `typeof json.apiName === "string"`) }),
     step("The register signs in", "POST /system-sessions", {

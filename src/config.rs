@@ -35,6 +35,8 @@ settings! {
     "SESSION_IDLE_MINUTES", "30", "A session unused for this long has ended.";
     "SESSION_HOURS", "12", "A session this old has ended, used or not.";
     "SYSTEM_TOKEN_MINUTES", "5", "Life of a system client's token.";
+    "DIRECTORY_URL", "", "Where the national directory (HSA) is asked about staff and units, such as the region's gateway to it. Empty: nobody is asked, except that `serve` with the embedded identity provider starts an embedded directory.";
+    "DIRECTORY_TOKEN", "", "Bearer token for the directory.";
     "SMTP_URL", "", "Where e-mail is handed over, `smtp://host:port` or `smtps://user:password@host`. Empty: e-mail waits in the outbox.";
     "SMTP_FROM", "1177 <no-reply@example.invalid>", "The sender of e-mail.";
     "SMS_GATEWAY_URL", "", "Where SMS are posted as JSON. Empty: SMS wait in the outbox.";
@@ -69,6 +71,8 @@ pub struct Config {
     pub session_idle: Duration,
     pub session_life: Duration,
     pub system_token_life: Duration,
+    pub directory_url: Option<String>,
+    pub directory_token: Option<String>,
     pub smtp_url: Option<String>,
     pub smtp_from: String,
     pub sms_gateway_url: Option<String>,
@@ -237,6 +241,8 @@ impl Config {
             session_idle: r.seconds("SESSION_IDLE_MINUTES", 60),
             session_life: r.seconds("SESSION_HOURS", 3600),
             system_token_life: r.seconds("SYSTEM_TOKEN_MINUTES", 60),
+            directory_url: r.optional("DIRECTORY_URL"),
+            directory_token: r.optional("DIRECTORY_TOKEN"),
             smtp_url: r.optional("SMTP_URL"),
             smtp_from: r.text("SMTP_FROM"),
             sms_gateway_url: r.optional("SMS_GATEWAY_URL"),

@@ -23,6 +23,8 @@ crate::sql::id! {
     InboxItemId,
     /// One role of one person.
     RoleAssignmentId,
+    /// A while in which someone is away from a unit.
+    DeactivationId,
     /// One row of a unit's service area.
     ServiceAreaId,
     /// A resident let in from outside the service area (godkännande).

@@ -9,7 +9,7 @@ use etjanster::{
     clock::Clock,
     config::{Config, SETTINGS},
     db::{self, Db},
-    demo, edge, idp, jobs, migrations, service,
+    demo, directory, edge, idp, jobs, migrations, service,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -136,6 +136,7 @@ async fn serve(mut config: Config, with_worker: bool, embedded_idp: bool) -> Out
     let metrics = tokio::net::TcpListener::bind(config.metrics_listen).await?;
     if embedded_idp || config.embedded_idp.is_some() {
         idp::start(&mut config, listener.local_addr()?, stop.clone()).await?;
+        directory::start(&mut config, stop.clone()).await?;
     }
     let db = Db::open(&config);
     db.watch();

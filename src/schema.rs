@@ -288,6 +288,7 @@ diesel::table! {
         valid_until -> Nullable<Date>,
         revoked_at -> Nullable<Timestamptz>,
         revoked_by -> Nullable<Uuid>,
+        deactivation_id -> Nullable<Uuid>,
     }
 }
 
@@ -321,6 +322,22 @@ diesel::table! {
         notify_on_incoming -> Bool,
         version -> Int8,
         changed_at -> Timestamptz,
+        home_region_code -> Nullable<Text>,
+        alternative_email -> Nullable<Text>,
+        directory_fetched_at -> Nullable<Timestamptz>,
+        directory_due_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    staff_deactivation (id) {
+        id -> Uuid,
+        staff_id -> Uuid,
+        unit_id -> Uuid,
+        deactivated_at -> Timestamptz,
+        deactivated_by -> Uuid,
+        ended_at -> Nullable<Timestamptz>,
+        ended_by -> Nullable<Uuid>,
     }
 }
 
@@ -387,8 +404,10 @@ diesel::joinable!(inbox_item -> unit (unit_id));
 diesel::joinable!(log_in_lock -> resident (resident_id));
 diesel::joinable!(opening_hours -> unit (unit_id));
 diesel::joinable!(retention_policy -> staff (recorded_by));
+diesel::joinable!(role_assignment -> staff_deactivation (deactivation_id));
 diesel::joinable!(role_assignment -> unit (unit_id));
 diesel::joinable!(service_area -> unit (unit_id));
+diesel::joinable!(staff_deactivation -> unit (unit_id));
 diesel::joinable!(unit_case_type -> case_type (case_type_id));
 diesel::joinable!(unit_case_type -> unit (unit_id));
 
@@ -414,6 +433,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     role_assignment,
     service_area,
     staff,
+    staff_deactivation,
     system_client,
     unit,
     unit_case_type,

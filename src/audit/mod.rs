@@ -52,6 +52,11 @@ pub fn record<A: Action, T>(tx: &mut Tx<'_>, grant: Grant<A>, value: T) -> Query
     Ok(Audited(value))
 }
 
+/// Spends a grant with which nothing was shown or done yet: for [`crate::access::Cx::may`] alone.
+pub(crate) fn nothing_done<A: Action>(_: Grant<A>, subject: A::On) -> Audited<A::On> {
+    Audited(subject)
+}
+
 /// The same for an action that made something new: the entry names the thing that was made, while
 /// the permission was decided on its parent.
 pub fn record_made<A: Action, T>(

@@ -8,7 +8,9 @@ use diesel::{connection::SimpleConnection, prelude::*, sql_types::Bool};
 pub enum RoleFault {
     #[error("there is no role {0:?}: make it first, with `create role … login password '…'`")]
     Unknown(String),
-    #[error("the role {0:?} has the owner's rights already, so that nothing can be withheld from it")]
+    #[error(
+        "the role {0:?} has the owner's rights already, so that nothing can be withheld from it"
+    )]
     TooStrong(String),
     #[error("the rights could not be given: {0}")]
     Database(#[from] diesel::result::Error),

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::pool::{Db, Lanes, Pooled};
 use crate::{
-    access::{Actor, App, Capacity, Cx, Region},
+    access::{Action, Actor, App, Capacity, Cx, Region, Sealed},
     audit::{self, Audited},
     clock::local_date,
     failure::Failure,
@@ -77,6 +77,24 @@ impl Cx {
         let db = self.app.db.clone();
         let operation = self.operation.clone();
         db.run(Lanes::Writers, &operation, move |db, conn| run(db, conn, &self, work)).await
+    }
+
+    /// Asks whether the caller may, before something slow is asked of the outside about the subject.
+    /// Nothing is shown or done yet, so nothing is recorded but a denial; the caller is asked again,
+    /// and recorded, when the thing is done.
+    pub(crate) async fn may<A>(
+        self,
+        on: impl FnOnce(&mut Tx<'_>) -> Result<Sealed<A::On>, Failure> + Send + 'static,
+    ) -> Result<A::On, Failure>
+    where
+        A: Action + 'static,
+        A::On: Send + 'static,
+    {
+        self.transact(|tx, _| {
+            let (subject, grant) = on(tx)?.open::<A>(tx)?;
+            Ok(audit::nothing_done(grant, subject))
+        })
+        .await
     }
 }
 
@@ -189,7 +207,7 @@ struct PolicyValue {
 }
 
 impl Policies {
-    pub(super) fn load(conn: &mut PgConnection) -> QueryResult<Self> {
+    pub(crate) fn load(conn: &mut PgConnection) -> QueryResult<Self> {
         let rows = policy_value::table.select(PolicyValue::as_select());
         Ok(Self(rows.order(policy_value::valid_from.desc()).load(conn)?))
     }
@@ -218,6 +236,11 @@ impl Policies {
             .as_i64()
             .and_then(|number| i32::try_from(number).ok())
             .ok_or_else(|| Failure::Bug(format!("policy {name} is not a number")))
+    }
+
+    pub fn flag(&self, name: &str, region: Option<&str>, day: NaiveDate) -> Result<bool, Failure> {
+        let value = self.value(name, region, day)?;
+        value.as_bool().ok_or_else(|| Failure::Bug(format!("policy {name} is neither yes nor no")))
     }
 
     pub fn text(&self, name: &str, region: Option<&str>, day: NaiveDate) -> Result<&str, Failure> {

@@ -1,11 +1,13 @@
 //! The demonstration region: Västmanland's units, and people for every situation the rules tell
 //! apart. Never in production. Who is who: `docs/demo.md`.
 
+mod directory;
 mod facts;
 mod life;
 mod load;
 mod store;
 
+pub use directory::{directory_people, directory_units};
 pub use facts::{Person, people, region, stable_id};
 pub use load::{CLIENTS, Loaded, load};
 

@@ -9,10 +9,12 @@ use super::{
     gauges::Gauges,
     schedule::{TASKS, Task},
 };
-use crate::{clock::Clock, config::Config};
+use crate::{clock::Clock, config::Config, units::DirectoryRefresh};
 
 /// How long the worker rests when nothing is due.
 const REST: Duration = Duration::from_secs(1);
+/// How long the directory is left alone when nobody is due.
+const DIRECTORY_REST: Duration = Duration::from_secs(60);
 /// The longest a task waits after a fault.
 const AFTER_FAULT: Duration = Duration::from_secs(10);
 
@@ -23,8 +25,9 @@ pub async fn work(
     stop: CancellationToken,
 ) -> Result<(), Misconfigured> {
     let outbox = Outbox::open(config, clock.clone())?;
-    let desk = Desk::new(&config.database_url, clock);
-    tokio::join!(send(outbox, &stop), keep(desk, &stop));
+    let desk = Desk::new(&config.database_url, clock.clone());
+    let directory = DirectoryRefresh::open(config, clock).await?;
+    tokio::join!(send(outbox, &stop), keep(desk, &stop), refresh(directory, &stop));
     Ok(())
 }
 
@@ -36,6 +39,22 @@ async fn send(mut outbox: Outbox, stop: &CancellationToken) {
             Err(fault) => report("outbox", &fault),
         }
         rest(stop).await;
+    }
+}
+
+/// What the national directory says of staff, some of them at a time.
+async fn refresh(directory: Option<DirectoryRefresh>, stop: &CancellationToken) {
+    let Some(mut directory) = directory else { return };
+    while !stop.is_cancelled() {
+        match directory.round().await {
+            Ok(0) => {}
+            Ok(_) => continue,
+            Err(fault) => report("directory", &fault),
+        }
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(DIRECTORY_REST) => {}
+        }
     }
 }
 

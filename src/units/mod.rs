@@ -18,7 +18,8 @@ pub use offer::{
     Form, Offer, OfferedType, OfferingUnit, as_text, availability, form, form_of, offer,
 };
 pub use staff::{
-    StaffName, handler_to_notify, is_handler, receivers_to_notify, signature, staff_names,
+    DirectoryRefresh, StaffName, handler_to_notify, is_handler, receivers_to_notify, signature,
+    staff_names,
 };
 
 /// Every route of this slice.
@@ -30,6 +31,7 @@ pub type Routes = (
     handout::HandoutRoutes,
     case_type::CaseTypeRoutes,
     staff::StaffRoutes,
+    staff::StaffRegionRoutes,
     role::RoleRoutes,
 );
 
@@ -42,6 +44,7 @@ pub fn routes() -> Routes {
         handout::HandoutRoutes,
         case_type::CaseTypeRoutes,
         staff::StaffRoutes,
+        staff::StaffRegionRoutes,
         role::RoleRoutes,
     )
 }
@@ -70,5 +73,11 @@ crate::failure::kinds! { PROBLEMS:
     LAST_ROLE = "last-role", CONFLICT, "Sista rollen", "Last role",
         "It is the person's last role at the unit: without it they leave its list. Repeat with `confirm=true` to do it.";
     LAST_LOCAL_ADMINISTRATOR = "last-local-administrator", CONFLICT, "Sista lokala administratören", "Last local administrator",
-        "A unit always has a local administrator. Appoint another one first.";
+        "A unit always has a local administrator who can sign in and whose role has no last day. Appoint another one first.";
+    ROLE_NOT_IN_USE = "role-not-in-use", CONFLICT, "Rollen används inte i regionen", "Role not used in the region",
+        "The region has decided not to use this role. A local administrator gives roles instead.";
+    STAFF_KNOWN = "staff-already-known", CONFLICT, "Personen finns redan", "The person is known already",
+        "Someone has added the person before. Give roles by HSA-id; ask the directory anew if anything has changed.";
+    STAFF_DEACTIVATED = "staff-deactivated", CONFLICT, "Personen är avaktiverad", "The person is deactivated",
+        "Their roles at the unit are put aside. Reactivate them, and they have the roles again.";
 }

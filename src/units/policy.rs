@@ -68,14 +68,20 @@ mod tests {
             role::policy::{
                 GrantRegionalRole, GrantRole, ListRegionalRoles, RegionRoles, RevokeRole, RoleAt,
             },
-            staff::policy::{ChangeStaffSettings, OwnSettings, ReadStaffSettings},
+            staff::{
+                member::{MemberOf, RegionStaff},
+                policy::{
+                    AddStaff, ChangeStaffSettings, Deactivate, ListContacts, OwnSettings,
+                    Reactivate, ReadStaff, ReadStaffSettings, RefreshStaff, SearchStaff, StaffAt,
+                },
+            },
         },
         *,
     };
     use crate::access::{Cast, Role, sheet::Sheet};
 
     /// Who may do what with a unit, as a table that people review: `docs/access/units.md`.
-    // proves: M-24, M-25, M-26, M-27, M-28, M-29, M-31, M-33, M-42, R-ROLE-2, R-ROLE-16
+    // proves: M-24, M-25, M-26, M-27, M-28, M-29, M-31, M-32, M-33, M-34, M-42, R-ROLE-2, R-ROLE-16
     #[test]
     fn the_table_people_review_is_what_the_policies_say() {
         let cast = Cast::new();
@@ -91,11 +97,32 @@ mod tests {
         settings(&mut sheet, &unit);
         residents(&mut sheet, &unit);
         roles(&mut sheet, &unit);
+        staff(&mut sheet, &unit, &cast);
         let own = OwnSettings(cast.handler);
         sheet.section("the handler's own settings");
         sheet.row::<ReadStaffSettings>(&own);
         sheet.row::<ChangeStaffSettings>(&own);
         sheet.must_be("docs/access/units.md");
+    }
+
+    fn staff(sheet: &mut Sheet<'_>, unit: &Unit, cast: &Cast) {
+        let at = StaffAt { unit: unit.clone(), staff: cast.handler };
+        sheet.section("staff who are away from the unit");
+        sheet.row::<Deactivate>(&at);
+        sheet.row::<Reactivate>(&at);
+        let region = RegionStaff { region: unit.region.clone(), staff: None };
+        sheet.section("staff of the region");
+        sheet.row::<AddStaff>(&region);
+        sheet.row::<SearchStaff>(&region);
+        sheet.row::<ListContacts>(&region);
+        let member = MemberOf {
+            id: cast.handler,
+            hsa_id: "SE2321000172-DP02".into(),
+            regions: vec![unit.region.clone()],
+        };
+        sheet.section("the handler, as staff of the region");
+        sheet.row::<ReadStaff>(&member);
+        sheet.row::<RefreshStaff>(&member);
     }
 
     fn settings(sheet: &mut Sheet<'_>, unit: &Unit) {

@@ -77,3 +77,8 @@ pub fn resident_by_number(tx: &mut Tx<'_>, number: &str) -> QueryResult<Option<R
 pub fn resident_by_id(tx: &mut Tx<'_>, id: ResidentId) -> QueryResult<Option<ResidentRow>> {
     resident::table.find(id).select(ResidentRow::as_select()).first(tx.conn).optional()
 }
+
+/// What is typed is looked for as it stands: `%` and `_` mean themselves.
+pub fn literally(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}

@@ -26,6 +26,7 @@ mod servers;
 mod sign_in_desk;
 mod sinks;
 mod staff;
+mod staff_region;
 mod unit_settings;
 mod units;
 mod world;

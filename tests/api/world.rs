@@ -14,6 +14,7 @@ use etjanster::{
     clock::Clock,
     config::Config,
     db::{Db, grant_serving},
+    directory::Embedded,
     edge,
     id::{ClientId, ResidentId, StaffId, UnitId},
     migrations,
@@ -62,6 +63,8 @@ pub struct World {
     pub base: String,
     pub app: App,
     pub clock: Clock,
+    /// What the national directory says; nobody and nothing, to begin with.
+    pub directory: Embedded,
     database: String,
     behind: Mutex<PgConnection>,
     client: reqwest::Client,
@@ -111,8 +114,13 @@ impl World {
         let database = format!("test_{}", new_id().simple());
         admin(&format!("create database {database} template {}", *TEMPLATE));
         let url = serving_url(&database);
+        let (directory, stop) = (Embedded::default(), CancellationToken::new());
+        let desk = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let asked_at = format!("http://{}", desk.local_addr().expect("bound"));
+        tokio::spawn(directory.clone().serve(desk, stop.clone()));
         let given = [
             ("DATABASE_URL", url.as_str()),
+            ("DIRECTORY_URL", asked_at.as_str()),
             ("REDIS_URL", REDIS.as_str()),
             ("MODE", "development"),
             ("RATE_PER_PERSON", "100000"),
@@ -136,7 +144,6 @@ impl World {
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("bound"));
-        let stop = CancellationToken::new();
         let (endpoint, token) = (api::api(app.clone()), stop.clone());
         tokio::spawn(async move { edge::serve(listener, endpoint, &config, token).await });
         let client = reqwest::Client::builder()
@@ -145,7 +152,7 @@ impl World {
             .build()
             .expect("a client");
         let behind = Mutex::new(connect(&database));
-        Self { base, app, clock, database, behind, client, _stop: stop.drop_guard() }
+        Self { base, app, clock, directory, database, behind, client, _stop: stop.drop_guard() }
     }
 
     /// A connection of the test's own, for setting things up and looking behind the API.

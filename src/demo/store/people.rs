@@ -32,6 +32,9 @@ impl Place<'_> {
             c::notify_on_assigned.eq(works),
             c::notify_on_incoming.eq(works),
             c::changed_at.eq(self.now),
+            c::home_region_code.eq(REGION),
+            c::directory_fetched_at.eq(self.now),
+            c::directory_due_at.eq(self.now + chrono::TimeDelta::days(30)),
         )
     }
 

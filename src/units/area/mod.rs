@@ -6,3 +6,4 @@ mod store;
 mod view;
 
 pub use routes::AreaRoutes;
+pub use view::two_digits;

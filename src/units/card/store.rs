@@ -8,6 +8,7 @@ use super::{
     super::{
         availability::{Area, HandedOut, Person, UnitStatus},
         offer::rows::{AreaRow, FormRow, OnCard, PersonRow, TypeRow},
+        store as units,
     },
     view::CareForm,
 };
@@ -94,7 +95,7 @@ pub fn list(
         query = query.filter(unit::municipality_code.eq(municipality));
     }
     if let Some(name) = &search.name {
-        query = query.filter(unit::name.ilike(format!("%{}%", literally(name))));
+        query = query.filter(unit::name.ilike(format!("%{}%", units::literally(name))));
     }
     page(query, wanted).select(UnitRow::as_select()).load(conn)
 }
@@ -119,11 +120,6 @@ fn page<'a>(query: BoxedUnits<'a>, wanted: &Wanted) -> BoxedUnits<'a> {
     } else {
         query.order((at.desc(), id.desc()))
     }
-}
-
-/// What is typed is looked for as it stands: `%` and `_` mean themselves.
-fn literally(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
 /// A unit that takes part.

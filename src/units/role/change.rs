@@ -1,7 +1,12 @@
 //! Lists, gives and takes roles at a unit.
 
 use super::{
-    super::{LAST_LOCAL_ADMINISTRATOR, LAST_ROLE, ROLE_HELD, policy::ListRoles, store as units},
+    super::{
+        LAST_LOCAL_ADMINISTRATOR, LAST_ROLE, ROLE_HELD, ROLE_NOT_IN_USE, STAFF_DEACTIVATED,
+        UNIT_STATUS_REFUSED, availability::UnitStatus, place::Unit, policy::ListRoles,
+        staff::is_away, store as units,
+    },
+    administrator::{self, Administrator},
     policy::{GrantRole, RevokeRole, RoleAt},
     store::{self, Assignment, NewRole, Person},
     view::{AssignmentView, NewRoleAssignment},
@@ -11,7 +16,7 @@ use crate::{
     audit,
     db::{Repeat, Replay, Tx},
     failure::Failure,
-    id::{RoleAssignmentId, UnitId},
+    id::{RoleAssignmentId, StaffId, UnitId},
     page::{Linker, Page, Rows, Wanted},
     units::handout::check_day,
 };
@@ -29,7 +34,8 @@ pub async fn list(cx: Cx, id: UnitId, wanted: Wanted) -> Result<Page<AssignmentV
     .await
 }
 
-/// Gives a role at a unit, once, to someone the directory knows.
+/// Gives a role at a unit, once, to someone the directory knows. Where the region wants receiver and
+/// handler together, the other one comes with it (R-ROLE-11).
 pub async fn grant(
     cx: Cx,
     id: UnitId,
@@ -37,15 +43,20 @@ pub async fn grant(
     new: NewRoleAssignment,
 ) -> Result<AssignmentView, Failure> {
     cx.once(repeat, move |tx, cx| {
-        let unit = units::unit(tx, id)?.ok_or(Failure::Absent)?;
+        let unit = units::lock_unit(tx, id)?.ok_or(Failure::Absent)?;
         let person = store::person(tx, &tidy(&new.hsa_id))?;
         let staff = person.as_ref().map(|person| person.id);
         let role = Role::from(new.role);
-        let (_, grant) = Sealed::new(RoleAt { unit, role, staff }).open::<GrantRole>(tx)?;
+        let at = RoleAt { unit, role, staff };
+        let (at, grant) = Sealed::new(at).open::<GrantRole>(tx)?;
         check_day(new.valid_until, tx.today)?;
         let staff = must_be_known(person)?;
         let new = NewRole { staff, role, valid_until: new.valid_until };
+        check_rules(tx, &at.unit, &new)?;
         let made = store::grant(tx, &grant, &new)?.ok_or_else(held)?;
+        if let Some(role) = together(tx, &at.unit, role)? {
+            store::grant(tx, &grant, &NewRole { role, ..new })?;
+        }
         let row = store::find(tx, made)?.ok_or(Failure::Absent)?;
         let view = view(cx, row);
         Ok(audit::record(tx, grant, view)?)
@@ -53,8 +64,50 @@ pub async fn grant(
     .await
 }
 
-/// Takes a role. The person's last one only when that is said, the unit's last local administrator
-/// never.
+/// What the region and the unit's own safety ask of a role that is to be given.
+fn check_rules(tx: &mut Tx<'_>, unit: &Unit, new: &NewRole) -> Result<(), Failure> {
+    if unit.status == UnitStatus::Closed {
+        let (sv, en) = ("Mottagningen är stängd.", "The unit is closed.");
+        return Err(Failure::refused(&UNIT_STATUS_REFUSED, sv, en));
+    }
+    let region = Some(unit.region.as_str());
+    let in_use = tx.policies().flag("role.permission-administrator-in-use", region, tx.today)?;
+    if new.role == Role::PermissionAdministrator && !in_use {
+        let sv = "Regionen använder inte behörighetsadministratörer.";
+        let en = "The region does not use permission administrators.";
+        return Err(Failure::refused(&ROLE_NOT_IN_USE, sv, en));
+    }
+    if is_away(tx, new.staff, unit.id)? {
+        let sv = "Personen är avaktiverad på mottagningen. Återaktivera först.";
+        let en = "The person is deactivated at the unit. Reactivate them first.";
+        return Err(Failure::refused(&STAFF_DEACTIVATED, sv, en));
+    }
+    if new.role == Role::LocalAdministrator && new.valid_until.is_some() {
+        let all = store::administrators_of(tx, &[unit.id])?;
+        let all: Vec<_> = all.into_iter().map(|(_, one)| one).collect();
+        if !administrator::may_be_temporary(&all, new.staff) {
+            let sv = "Mottagningen har ingen annan utan slutdatum. Ge rollen tills vidare.";
+            let en = "The unit has no other without a last day. Give it until further notice.";
+            return Err(Failure::refused(&LAST_LOCAL_ADMINISTRATOR, sv, en));
+        }
+    }
+    Ok(())
+}
+
+/// The role that goes with this one where the region wants it so.
+fn together(tx: &Tx<'_>, unit: &Unit, role: Role) -> Result<Option<Role>, Failure> {
+    let other = match role {
+        Role::Receiver => Role::Handler,
+        Role::Handler => Role::Receiver,
+        _ => return Ok(None),
+    };
+    let policy = "role.receiver-and-handler-together";
+    let so = tx.policies().flag(policy, Some(&unit.region), tx.today)?;
+    Ok(so.then_some(other))
+}
+
+/// Takes a role, and the one that goes with it. The person's last one only when that is said, the
+/// unit's last local administrator never.
 pub async fn revoke(
     cx: Cx,
     id: UnitId,
@@ -66,21 +119,33 @@ pub async fn revoke(
         let row = store::find(tx, assignment)?.filter(|row| row.unit_id == Some(id));
         let row = row.ok_or(Failure::Absent)?;
         let at = RoleAt { unit, role: row.role, staff: Some(row.staff_id) };
-        let (_, grant) = Sealed::new(at).open::<RevokeRole>(tx)?;
+        let (at, grant) = Sealed::new(at).open::<RevokeRole>(tx)?;
         let remaining = store::remaining(tx, &grant, id, &row)?;
-        let is_last = row.person.active_in_directory && remaining.of_role == 1;
-        if row.role == Role::LocalAdministrator && is_last {
-            let (sv, en) = ("Utse en annan först.", "Appoint another one first.");
-            return Err(Failure::refused(&LAST_LOCAL_ADMINISTRATOR, sv, en));
+        if row.role == Role::LocalAdministrator {
+            must_not_be_last(&remaining.administrators, row.staff_id)?;
         }
-        if remaining.of_person == 1 && !confirmed {
+        let other = together(tx, &at.unit, row.role)?;
+        let goes =
+            |(own, role): &(RoleAssignmentId, Role)| *own == assignment || Some(*role) == other;
+        if remaining.of_person.iter().all(goes) && !confirmed {
             let (sv, en) = ("Bekräfta med confirm=true.", "Confirm with confirm=true.");
             return Err(Failure::refused(&LAST_ROLE, sv, en));
         }
-        store::revoke(tx, &grant, assignment)?;
+        for (own, _) in remaining.of_person.iter().filter(|one| goes(one)) {
+            store::revoke(tx, &grant, *own)?;
+        }
         Ok(audit::record(tx, grant, ())?)
     })
     .await
+}
+
+/// A unit always keeps a local administrator who stays (R-ROLE-10).
+pub fn must_not_be_last(all: &[Administrator], person: StaffId) -> Result<(), Failure> {
+    if administrator::may_go(all, person) {
+        return Ok(());
+    }
+    let (sv, en) = ("Utse en annan först, utan slutdatum.", "Appoint another first, to stay.");
+    Err(Failure::refused(&LAST_LOCAL_ADMINISTRATOR, sv, en))
 }
 
 /// A pasted HSA-id may have blanks around it (R-ROLE-5).
@@ -89,7 +154,7 @@ pub fn tidy(hsa_id: &str) -> String {
 }
 
 /// One the directory does not know is added by the region first (R-ROLE-7).
-pub fn must_be_known(person: Option<Person>) -> Result<crate::id::StaffId, Failure> {
+pub fn must_be_known(person: Option<Person>) -> Result<StaffId, Failure> {
     let person = person.ok_or_else(|| {
         let sv = "Ingen har det HSA-id:t. Regionens förvaltning lägger till ny personal.";
         let en = "Nobody has that HSA-id. The region's management adds new staff.";

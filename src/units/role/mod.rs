@@ -1,5 +1,6 @@
 //! Who has which role, at a unit or in a region, and giving and taking them.
 
+pub mod administrator;
 mod change;
 pub mod policy;
 mod regional;
@@ -7,4 +8,7 @@ mod routes;
 mod store;
 mod view;
 
+pub use administrator::{Administrator, UnitWarning};
+pub use change::{must_not_be_last, tidy};
 pub use routes::RoleRoutes;
+pub use store::{administrators_of, unit_warnings};

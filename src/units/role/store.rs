@@ -1,10 +1,13 @@
 //! The SQL of roles. A role that is taken stays as history.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{pg::Pg, prelude::*};
 
 use super::{
     super::{policy::ListRoles, staff::StaffName, store::keyset},
+    administrator::{self, Administrator, UnitWarning},
     policy::{GrantRegionalRole, GrantRole, ListRegionalRoles, RevokeRole},
 };
 use crate::{
@@ -162,9 +165,9 @@ fn insert(
 /// What is left to think of before a role is taken.
 pub struct Remaining {
     /// The person's roles at the unit.
-    pub of_person: usize,
-    /// The unit's holders of that role who can sign in.
-    pub of_role: usize,
+    pub of_person: Vec<(RoleAssignmentId, Role)>,
+    /// The unit's local administrators.
+    pub administrators: Vec<Administrator>,
 }
 
 pub fn remaining(
@@ -173,13 +176,63 @@ pub fn remaining(
     unit: UnitId,
     role: &Assignment,
 ) -> QueryResult<Remaining> {
-    let rows: Vec<(StaffId, Role, bool)> = held_today(tx.today)
-        .filter(held::unit_id.eq(unit))
-        .select((held::staff_id, held::role, staff::active_in_directory))
+    let of_person = held_today(tx.today)
+        .filter(held::unit_id.eq(unit).and(held::staff_id.eq(role.staff_id)))
+        .select((held::id, held::role))
         .load(tx.conn)?;
-    let of_person = rows.iter().filter(|(id, ..)| *id == role.staff_id).count();
-    let of_role = rows.iter().filter(|(_, own, active)| *own == role.role && *active).count();
-    Ok(Remaining { of_person, of_role })
+    let administrators = administrators_of(tx, &[unit])?;
+    let administrators = administrators.into_iter().map(|(_, one)| one).collect();
+    Ok(Remaining { of_person, administrators })
+}
+
+/// The local administrators of those units, by unit.
+pub fn administrators_of(
+    tx: &mut Tx<'_>,
+    units: &[UnitId],
+) -> QueryResult<Vec<(UnitId, Administrator)>> {
+    if units.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<(Option<UnitId>, StaffId, Option<NaiveDate>, bool)> = held_today(tx.today)
+        .filter(held::unit_id.eq_any(units.to_vec()))
+        .filter(held::role.eq(Role::LocalAdministrator))
+        .order(held::unit_id)
+        .select((held::unit_id, held::staff_id, held::valid_until, staff::active_in_directory))
+        .load(tx.conn)?;
+    let one = |(unit, staff, until, active): (Option<UnitId>, _, _, _)| {
+        Some((unit?, Administrator { staff, until, active }))
+    };
+    Ok(rows.into_iter().filter_map(one).collect())
+}
+
+/// What is amiss among those who work at each of those units today.
+pub fn unit_warnings(
+    tx: &mut Tx<'_>,
+    units: &[UnitId],
+) -> QueryResult<BTreeMap<UnitId, Vec<UnitWarning>>> {
+    let rows: Vec<(Option<UnitId>, Role)> = held_today(tx.today)
+        .filter(held::unit_id.eq_any(units.to_vec()))
+        .filter(staff::active_in_directory)
+        .select((held::unit_id, held::role))
+        .load(tx.conn)?;
+    let mut holders: BTreeMap<UnitId, Vec<Role>> =
+        units.iter().map(|unit| (*unit, Vec::new())).collect();
+    for (unit, role) in rows {
+        let of_unit = unit.and_then(|unit| holders.get_mut(&unit));
+        of_unit.into_iter().for_each(|all| all.push(role));
+    }
+    Ok(holders.into_iter().map(|(unit, all)| (unit, administrator::warnings(&all))).collect())
+}
+
+/// Gives a unit that is taken into use its first local administrator.
+pub fn give_first_administrator<A: Action>(
+    tx: &mut Tx<'_>,
+    grant: &Grant<A>,
+    person: StaffId,
+) -> QueryResult<Option<RoleAssignmentId>> {
+    let unit = grant.unit().expect("the policy is decided at a unit");
+    let new = NewRole { staff: person, role: Role::LocalAdministrator, valid_until: None };
+    insert(tx, &new, &Place::Unit(unit))
 }
 
 /// Takes the role. Says whether it was still there to take.

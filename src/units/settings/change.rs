@@ -6,6 +6,7 @@ use super::{
         availability::UnitStatus,
         place::{Unit, management},
         policy::{ChangeSettings, ChangeStatus, ReadSettings, Recommend},
+        role::unit_warnings,
         store as units,
     },
     status::{self, Refusal, WantedStatus},
@@ -28,7 +29,7 @@ pub async fn read(cx: Cx, id: UnitId) -> Result<Settings, Failure> {
     cx.transact(move |tx, cx| {
         let (unit, grant) =
             units::find(tx, id)?.ok_or(Failure::Absent)?.open::<ReadSettings>(tx)?;
-        let view = view(tx, cx, unit);
+        let view = view(tx, cx, unit)?;
         Ok(audit::record(tx, grant, view)?)
     })
     .await
@@ -45,7 +46,7 @@ pub async fn change(
             units::lock(tx, id)?.ok_or(Failure::Absent)?.open::<ChangeSettings>(tx)?;
         expect_version(seen.as_deref(), unit.version)?;
         let unit = store::change_settings(tx, &grant, other_information.as_deref())?;
-        let view = view(tx, cx, unit);
+        let view = view(tx, cx, unit)?;
         Ok(audit::record(tx, grant, view)?)
     })
     .await
@@ -61,7 +62,7 @@ pub async fn recommend(
         let (unit, grant) = units::lock(tx, id)?.ok_or(Failure::Absent)?.open::<Recommend>(tx)?;
         expect_version(seen.as_deref(), unit.version)?;
         let unit = store::recommend(tx, &grant, recommended)?;
-        let view = view(tx, cx, unit);
+        let view = view(tx, cx, unit)?;
         Ok(audit::record(tx, grant, view)?)
     })
     .await
@@ -83,7 +84,7 @@ pub async fn set_status(
         if status == UnitStatus::Closed {
             store::end_roles(tx, &grant)?;
         }
-        let view = view(tx, cx, unit);
+        let view = view(tx, cx, unit)?;
         Ok(audit::record(tx, grant, view)?)
     })
     .await
@@ -104,7 +105,7 @@ fn refused(refusal: Refusal) -> Failure {
     }
 }
 
-fn view(tx: &Tx<'_>, cx: &Cx, unit: Unit) -> Settings {
+fn view(tx: &mut Tx<'_>, cx: &Cx, unit: Unit) -> Result<Settings, Failure> {
     let path = format!("/units/{}", unit.id);
     let region = management(tx.actor(), &unit).is_some();
     let links = Linker::new(cx.asked())
@@ -113,12 +114,14 @@ fn view(tx: &Tx<'_>, cx: &Cx, unit: Unit) -> Settings {
         .add("change", "PUT", &format!("{path}/settings"))
         .add_if(region, "recommend", "PUT", &format!("{path}/recommendation"))
         .add_if(region, "set-status", "PUT", &format!("{path}/status"));
+    let mut warnings = unit_warnings(tx, &[unit.id])?;
     let view = SettingsView {
+        warnings: warnings.remove(&unit.id).unwrap_or_default(),
         unit_id: unit.id,
         other_information: unit.other_information,
         recommended: unit.recommended,
         status: unit.status,
         links: links.done(),
     };
-    (view, unit.version)
+    Ok((view, unit.version))
 }

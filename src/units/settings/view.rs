@@ -6,7 +6,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::{
-    super::{availability::UnitStatus, card::example_links},
+    super::{availability::UnitStatus, card::example_links, role::UnitWarning},
     status::WantedStatus,
 };
 use crate::{id::UnitId, page::Links};
@@ -23,6 +23,9 @@ pub struct SettingsView {
     pub recommended: bool,
     /// Set by the region.
     pub status: UnitStatus,
+    /// What the unit's administrators should see to.
+    #[oai(validator(max_items = 10))]
+    pub warnings: Vec<UnitWarning>,
     #[oai(rename = "_links")]
     pub links: Links,
 }
@@ -63,6 +66,7 @@ impl Example for SettingsView {
             other_information: Some("Vi svarar inom två arbetsdagar.".into()),
             recommended: true,
             status: UnitStatus::Active,
+            warnings: vec![UnitWarning::OneLocalAdministrator],
             links: example_links(&format!("/units/{id}/settings")),
         }
     }

@@ -30,6 +30,7 @@ pub async fn list(
         // Ids grow with time, so they order alone.
         let rows = Rows::cut(rows, &wanted, |row| (DateTime::UNIX_EPOCH, row.id.0));
         let mut roles = store::roles_of(tx, &grant, rows.rows.iter().map(|row| row.id))?;
+        let away = store::away(tx, &grant)?;
         let verdict = SeeNotificationChoices::decide(tx.actor(), &unit);
         let choices = matches!(verdict, Verdict::Allow(_));
         let path = format!("/units/{id}/staff");
@@ -43,6 +44,7 @@ pub async fn list(
                 family_name: row.name.family_name,
                 title: row.name.title,
                 active_in_directory: row.active_in_directory,
+                deactivated: away.contains(&row.id),
                 notify_on_assigned: choices.then_some(row.notify_on_assigned),
                 notify_on_incoming: choices.then_some(row.notify_on_incoming),
             });

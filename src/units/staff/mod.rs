@@ -1,16 +1,25 @@
 //! Staff: who they are, how they sign, and what they want to be told.
 
+mod away;
 mod list;
+pub mod member;
 pub mod policy;
+mod region;
+mod region_routes;
+mod region_view;
 mod routes;
 mod settings;
 pub mod signature;
 pub mod store;
 mod view;
+mod worker;
 
 pub use store::{StaffName, handler_to_notify, is_handler, receivers_to_notify, staff_names};
 
+pub use region_routes::StaffRegionRoutes;
 pub use routes::StaffRoutes;
+pub use store::away::is_away;
+pub use worker::DirectoryRefresh;
 
 use crate::{db::Tx, failure::Failure, id::StaffId};
 

@@ -50,7 +50,11 @@ pub async fn change(
 
 fn view(tx: &Tx<'_>, cx: &Cx, row: SettingsRow) -> Settings {
     let path = format!("/staff/{}/settings", row.id);
-    let links = Linker::new(cx.asked()).add("self", "GET", &path).add("change", "PUT", &path);
+    let links = Linker::new(cx.asked()).add("self", "GET", &path).add("change", "PUT", &path).add(
+        "refresh",
+        "POST",
+        &format!("/staff/{}/directory-refreshes", row.id),
+    );
     let view = StaffSettingsView {
         staff_id: row.id,
         signature: signature::render(&row.signer, tx.today),
@@ -58,6 +62,10 @@ fn view(tx: &Tx<'_>, cx: &Cx, row: SettingsRow) -> Settings {
         notify_on_assigned: row.notify_on_assigned,
         notify_on_incoming: row.notify_on_incoming,
         email: row.email,
+        alternative_email: row.alternative_email,
+        directory_fetched_at: row.directory_fetched_at.map(Into::into),
+        terms_version: row.terms_version,
+        terms_accepted_at: row.terms_accepted_at.map(Into::into),
         mobile_phone: row.mobile_phone,
         links: links.done(),
     };

@@ -1,7 +1,11 @@
 //! The SQL of staff that other slices borrow.
 
-use std::collections::BTreeMap;
+pub mod away;
+pub mod region;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
 use diesel::{
     dsl::{exists, select},
     prelude::*,
@@ -17,7 +21,7 @@ use crate::{
     id::{StaffId, UnitId},
     jobs::Contact,
     page::Wanted,
-    schema::{role_assignment, staff},
+    schema::{role_assignment, staff, staff_deactivation},
 };
 
 /// What a resident and a colleague may see of who someone is (B-8).
@@ -50,7 +54,11 @@ pub struct SettingsRow {
     pub notify_on_assigned: bool,
     pub notify_on_incoming: bool,
     pub email: Option<String>,
+    pub alternative_email: Option<String>,
     pub mobile_phone: Option<String>,
+    pub terms_version: Option<String>,
+    pub terms_accepted_at: Option<DateTime<Utc>>,
+    pub directory_fetched_at: Option<DateTime<Utc>>,
     pub version: i64,
     #[diesel(embed)]
     pub signer: Signer,
@@ -73,6 +81,7 @@ pub fn change_settings(
             staff::signature_text.eq(&wanted.signature_text),
             staff::notify_on_assigned.eq(wanted.notify_on_assigned),
             staff::notify_on_incoming.eq(wanted.notify_on_incoming),
+            staff::alternative_email.eq(&wanted.alternative_email),
             staff::version.eq(staff::version + 1),
             staff::changed_at.eq(tx.now),
         ))
@@ -81,7 +90,8 @@ pub fn change_settings(
         .optional()
 }
 
-/// Those with a role at the granted unit today, or with that one.
+/// Those with a role at the granted unit today, or with that one; also those whose roles are put
+/// aside while they are away.
 pub fn at_unit(
     tx: &mut Tx<'_>,
     grant: &Grant<ListStaff>,
@@ -92,9 +102,8 @@ pub fn at_unit(
     let held = role_assignment::table
         .filter(role_assignment::staff_id.eq(staff::id))
         .filter(role_assignment::unit_id.eq(grant.subject()))
-        .filter(role_assignment::revoked_at.is_null())
         .filter(role_assignment::role.eq_any(roles))
-        .filter(holds_on(tx.today));
+        .filter(holds_or_is_put_aside(tx.today));
     let mut query = staff::table.filter(exists(held)).limit(wanted.fetch()).into_boxed();
     query = match wanted.from {
         None => query,
@@ -109,7 +118,7 @@ pub fn at_unit(
     query.select(Member::as_select()).load(tx.conn)
 }
 
-/// The roles of those people at the granted unit today.
+/// The roles of those people at the granted unit, held today or put aside.
 pub fn roles_of(
     tx: &mut Tx<'_>,
     grant: &Grant<ListStaff>,
@@ -118,8 +127,7 @@ pub fn roles_of(
     let rows: Vec<(StaffId, Role)> = role_assignment::table
         .filter(role_assignment::staff_id.eq_any(staff.collect::<Vec<_>>()))
         .filter(role_assignment::unit_id.eq(grant.subject()))
-        .filter(role_assignment::revoked_at.is_null())
-        .filter(holds_on(tx.today))
+        .filter(holds_or_is_put_aside(tx.today))
         .order(role_assignment::role)
         .select((role_assignment::staff_id, role_assignment::role))
         .load(tx.conn)?;
@@ -130,10 +138,22 @@ pub fn roles_of(
     Ok(roles)
 }
 
-/// Whether a role lasts until that day.
+/// Who of the granted unit's people is away from it.
+pub fn away(tx: &mut Tx<'_>, grant: &Grant<ListStaff>) -> QueryResult<BTreeSet<StaffId>> {
+    let ids: Vec<StaffId> = staff_deactivation::table
+        .filter(staff_deactivation::unit_id.eq(grant.subject()))
+        .filter(staff_deactivation::ended_at.is_null())
+        .select(staff_deactivation::staff_id)
+        .load(tx.conn)?;
+    Ok(ids.into_iter().collect())
+}
+
+/// Whether a role holds on that day, or will again when its holder is back.
 #[diesel::dsl::auto_type(no_type_alias)]
-fn holds_on(day: chrono::NaiveDate) -> _ {
-    role_assignment::valid_until.is_null().or(role_assignment::valid_until.ge(day))
+fn holds_or_is_put_aside(day: chrono::NaiveDate) -> _ {
+    let lasts = role_assignment::valid_until.is_null().or(role_assignment::valid_until.ge(day));
+    let holds = role_assignment::revoked_at.is_null().and(lasts);
+    holds.or(role_assignment::deactivation_id.is_not_null())
 }
 
 pub fn signer(tx: &mut Tx<'_>, id: StaffId) -> QueryResult<Option<Signer>> {
@@ -169,7 +189,7 @@ pub fn staff_names(
 pub fn receivers_to_notify(tx: &mut Tx<'_>, unit: UnitId) -> QueryResult<Vec<Contact>> {
     holders(unit, Role::Receiver, tx.today)
         .filter(staff::notify_on_incoming)
-        .select((staff::id, staff::email, staff::mobile_phone))
+        .select((staff::id, staff::alternative_email, staff::email, staff::mobile_phone))
         .order(staff::id)
         .load(tx.conn)
         .map(|rows: Vec<ContactRow>| rows.into_iter().map(contact).collect())
@@ -180,16 +200,17 @@ pub fn handler_to_notify(tx: &mut Tx<'_>, id: StaffId) -> QueryResult<Option<Con
     staff::table
         .find(id)
         .filter(staff::active_in_directory.and(staff::notify_on_assigned))
-        .select((staff::id, staff::email, staff::mobile_phone))
+        .select((staff::id, staff::alternative_email, staff::email, staff::mobile_phone))
         .first(tx.conn)
         .optional()
         .map(|row: Option<ContactRow>| row.map(contact))
 }
 
-type ContactRow = (StaffId, Option<String>, Option<String>);
+type ContactRow = (StaffId, Option<String>, Option<String>, Option<String>);
 
-fn contact((staff, email, mobile_phone): ContactRow) -> Contact {
-    Contact { staff, email, mobile_phone }
+/// The address that the person has typed comes before the directory's.
+fn contact((staff, typed, email, mobile_phone): ContactRow) -> Contact {
+    Contact { staff, email: typed.or(email), mobile_phone }
 }
 
 /// Those who hold that role at that unit on that day.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
 use super::super::card::example_links;
-use crate::{access::Role, id::StaffId, page::Links};
+use crate::{access::Role, id::StaffId, page::Links, sql::Moment};
 
 /// Someone who works at a unit.
 #[derive(Debug, Clone, Object)]
@@ -23,7 +23,9 @@ pub struct StaffView {
     pub title: String,
     /// One who is not active in the directory can't sign in.
     pub active_in_directory: bool,
-    /// The roles at this unit today.
+    /// Away for long: the roles are put aside until a local administrator gives them back.
+    pub deactivated: bool,
+    /// The roles at this unit today, or those that are put aside.
     #[oai(validator(max_items = 10))]
     pub roles: Vec<Role>,
     /// Told to those who give roles.
@@ -47,11 +49,21 @@ pub struct StaffSettingsView {
     pub notify_on_assigned: bool,
     /// Whether to be told when a case comes in to a unit where they are receiver.
     pub notify_on_incoming: bool,
-    /// Where they are told; from the directory.
+    /// Where they are told, when nothing else is typed; from the directory.
     #[oai(validator(max_length = 254))]
     pub email: Option<String>,
+    /// Typed by the person; used instead of `email`.
+    #[oai(validator(max_length = 254))]
+    pub alternative_email: Option<String>,
+    /// From the directory, and nowhere else.
     #[oai(validator(max_length = 30))]
     pub mobile_phone: Option<String>,
+    /// When the directory was asked last.
+    pub directory_fetched_at: Option<Moment>,
+    /// The terms that were accepted at sign-in, and when.
+    #[oai(validator(max_length = 40))]
+    pub terms_version: Option<String>,
+    pub terms_accepted_at: Option<Moment>,
     #[oai(rename = "_links")]
     pub links: Links,
 }
@@ -68,6 +80,11 @@ pub struct StaffSettingsChange {
     pub signature_text: Option<String>,
     pub notify_on_assigned: bool,
     pub notify_on_incoming: bool,
+    /// Notices go here instead of to the directory's address; to that one when it is left out.
+    #[serde(default)]
+    #[validate(email, length(max = 254))]
+    #[oai(validator(max_length = 254))]
+    pub alternative_email: Option<String>,
 }
 
 fn not_blank(text: &str) -> Result<(), ValidationError> {
@@ -85,6 +102,7 @@ impl Example for StaffView {
             family_name: "Sandberg".into(),
             title: "Distriktsläkare".into(),
             active_in_directory: true,
+            deactivated: false,
             roles: vec![Role::Handler],
             notify_on_assigned: Some(true),
             notify_on_incoming: Some(false),
@@ -102,7 +120,11 @@ impl Example for StaffSettingsView {
             notify_on_assigned: true,
             notify_on_incoming: false,
             email: Some("mikael@example.invalid".into()),
+            alternative_email: None,
             mobile_phone: None,
+            directory_fetched_at: None,
+            terms_version: Some("2026-01".into()),
+            terms_accepted_at: None,
             links: example_links(&format!("/staff/{STAFF}/settings")),
         }
     }
@@ -115,6 +137,7 @@ impl Example for StaffSettingsChange {
             signature_text: Some(text.into()),
             notify_on_assigned: true,
             notify_on_incoming: false,
+            alternative_email: None,
         }
     }
 }

@@ -5,6 +5,7 @@ mod cases;
 mod identity;
 mod inbox;
 mod retention;
+mod staff;
 mod units;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -137,6 +138,7 @@ fn rows() -> Vec<Row> {
         cases::rows(),
         identity::rows(),
         units::rows(),
+        staff::rows(),
         inbox::rows(),
         retention::rows(),
         // Last: they end sessions that the others' scenes are set with.
