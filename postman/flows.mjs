@@ -92,6 +92,21 @@ const see = (what, who, ...check) =>
 
 const ANSWERS = { lakemedel: "Levaxin 50 mikrogram", dos: "En tablett på morgonen", dagar: 12, biverkningar: "nej" };
 const BACKBY = "SE2321000172-DV01";
+const LETTER = {
+  owner: { level: "unit", unitId: "{{unitId}}" },
+  mode: "questions",
+  basis: "care-contact",
+  content: {
+    title: "Frågor inför ditt besök",
+    body: "Hej {{resident-name}}! Svara på frågorna före ditt besök på {{unit-name}}.",
+    purpose: "Vi förbereder ditt besök.",
+    replyUse: "Den du ska träffa läser dina svar.",
+    questions: [{ id: "lakemedel", kind: "text", label: "Vilka läkemedel tar du?", required: true }],
+  },
+  active: true,
+};
+const template = { templateId: "{{templateId}}" };
+const sending = { sendingId: "{{sendingId}}" };
 const findUnit = step("Anyone finds the unit by its HSA-id", "GET /units", {
   query: { hsaId: BACKBY },
   check: answered("there is exactly one", "json.items.length === 1"),
@@ -263,6 +278,57 @@ const flows = [
       check: answered("there she is", "json.items.length === 1"),
     }),
     step("Lena signs out everywhere", "DELETE /staff/{staffId}/sessions", { as: "lena", path: { staffId: "{{lenaId}}" }, status: 204 }),
+  ]),
+
+  flow("A unit writes to residents", "Templates for citizen cases, a sending to several residents at once, and what became of each line.", [
+    findUnit,
+    signIn("lena"),
+    signIn("mikael"),
+    step("Lena makes a template that asks something", "POST /citizen-case-templates", {
+      as: "lena", status: 201, once: true, body: LETTER,
+      check: answered("it is the first edition", "json.edition === 1"),
+      save: { templateId: "json.id", templateTag: "header.etag" },
+    }),
+    step("A placeholder that is not there is refused", "POST /citizen-case-templates", {
+      as: "lena", status: 422, once: true, body: { ...LETTER, content: { ...LETTER.content, body: "Hej {{namn}}!" } },
+      check: problem("invalid-fields"),
+    }),
+    step("She words it better", "PUT /citizen-case-templates/{templateId}", {
+      as: "lena", path: template, headers: { "If-Match": "{{templateTag}}" },
+      body: { content: { ...LETTER.content, purpose: "Vi vill kunna förbereda ditt besök." }, active: true },
+      check: answered("that is another edition", "json.edition === 2"),
+    }),
+    step("Mikael sees what he can send with", "GET /units/{unitId}/citizen-case-templates", {
+      as: "mikael", path: unitId, query: { limit: 100 },
+      check: answered("hers is there", `json.items.some((it) => it.id === pm.collectionVariables.get("templateId"))`),
+    }),
+    step("He reads it", "GET /citizen-case-templates/{templateId}", { as: "mikael", path: template }),
+    step("Lena may not send", "POST /units/{unitId}/citizen-case-sendings", {
+      as: "lena", path: unitId, status: 403, once: true, body: { templateId: "{{templateId}}", recipients: [PEOPLE.anna] }, check: problem("forbidden"),
+    }),
+    step("Mikael writes to Anna and Maria, with a slip of the keyboard", "POST /units/{unitId}/citizen-case-sendings", {
+      as: "mikael", path: unitId, status: 202, once: true,
+      body: { templateId: "{{templateId}}", relationDeclared: true, recipients: [PEOPLE.anna, PEOPLE.maria, "19840418-9288"] },
+      check: answered("three lines are taken", "json.lines === 3"),
+      save: { sendingId: "json.id" },
+    }),
+    step("How far it has come", "GET /citizen-case-sendings/{sendingId}", {
+      as: "mikael", path: sending, check: answered("it is counted", `typeof json.progress.waiting === "number"`),
+    }),
+    step("What became of each line", "GET /citizen-case-sendings/{sendingId}/results", {
+      as: "mikael", path: sending, check: answered("the slip is told", `json.items[2].outcome === "malformed-number"`),
+    }),
+    step("The unit's sendings", "GET /units/{unitId}/citizen-case-sendings", {
+      as: "mikael", path: unitId, check: answered("his is there", `json.items.some((it) => it.id === pm.collectionVariables.get("sendingId"))`),
+    }),
+    step("Nothing but slips needs no sending", "POST /units/{unitId}/citizen-case-sendings", {
+      as: "mikael", path: unitId, status: 202, once: true, body: { templateId: "{{templateId}}", recipients: ["x"] },
+      check: answered("it is finished", `json.state === "finished"`),
+      save: { sendingId: "json.id" },
+    }),
+    step("So there is nothing to cancel", "POST /citizen-case-sendings/{sendingId}/cancellations", {
+      as: "mikael", path: sending, status: 409, once: true, body: {}, check: problem("citizen-case-sending-finished"),
+    }),
   ]),
 
   flow("Running a unit", "Settings, status, service area, approvals, limited case types, roles and one's own signature.", [

@@ -4,7 +4,8 @@ use poem::{Endpoint, EndpointExt, Response, Route};
 use poem_openapi::{OpenApiService, Tags};
 
 use crate::{
-    access::App, audit, cases, edge::Edge, identity, inbox, page::BASE, retention, service, units,
+    access::App, audit, cases, citizen_cases, edge::Edge, identity, inbox, page::BASE, retention,
+    service, units,
 };
 
 #[derive(Tags)]
@@ -15,6 +16,8 @@ pub enum Tag {
     Units,
     /// Cases between residents and units.
     Cases,
+    /// What units send residents of their own accord.
+    CitizenCases,
     /// What a resident has been sent.
     Inbox,
     /// Who has seen whose data.
@@ -31,6 +34,7 @@ pub type Apis = (
     identity::ResidentRoutes,
     units::Routes,
     cases::Routes,
+    citizen_cases::Routes,
     inbox::Routes,
     retention::Routes,
     audit::Routes,
@@ -43,6 +47,7 @@ pub fn service() -> OpenApiService<Apis, ()> {
         identity::ResidentRoutes,
         units::routes(),
         cases::Routes,
+        citizen_cases::routes(),
         inbox::Routes,
         retention::routes(),
         audit::Routes,

@@ -41,6 +41,12 @@ crate::sql::id! {
     PurgeProposalId,
     /// What was purged, by whose decision (gallringsbevis).
     PurgeCertificateId,
+    /// What a unit sends residents with (mall för invånarärende).
+    CitizenTemplateId,
+    /// One published edition of such a template.
+    CitizenTemplateVersionId,
+    /// One sending of citizen cases (utskick).
+    CitizenSendingId,
     /// Work towards the outside.
     JobId,
     /// One request, in logs, answers and the audit record alike.

@@ -1,5 +1,5 @@
 //! The house of etjanster, in the order a request walks through it:
-//! [`edge`] → [`api`] → [`access`] → a domain slice ([`identity`], [`units`], [`cases`], [`inbox`])
+//! [`edge`] → [`api`] → [`access`] → a domain slice ([`identity`], [`units`], [`cases`], [`citizen_cases`], [`inbox`])
 //! → [`db`] → [`audit`]; and what outlives the request: [`jobs`].
 
 pub mod access;
@@ -7,6 +7,7 @@ pub mod api;
 pub mod audit;
 pub mod body;
 pub mod cases;
+pub mod citizen_cases;
 pub mod clock;
 pub mod config;
 pub mod db;

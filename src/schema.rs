@@ -51,10 +51,10 @@ diesel::table! {
         id -> Uuid,
         number -> Text,
         unit_id -> Uuid,
-        case_type_id -> Uuid,
-        form_version_id -> Uuid,
+        case_type_id -> Nullable<Uuid>,
+        form_version_id -> Nullable<Uuid>,
         subject_id -> Uuid,
-        initiated_by -> Uuid,
+        initiated_by -> Nullable<Uuid>,
         stage -> Text,
         handler_id -> Nullable<Uuid>,
         answers -> Jsonb,
@@ -67,6 +67,10 @@ diesel::table! {
         closed_at -> Nullable<Timestamptz>,
         close_kind -> Nullable<Text>,
         version -> Int8,
+        direction -> Text,
+        citizen_template_version_id -> Nullable<Uuid>,
+        sent_by -> Nullable<Uuid>,
+        questions_answered_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -117,6 +121,68 @@ diesel::table! {
         removed_at -> Nullable<Timestamptz>,
         removed_by -> Nullable<Uuid>,
         version -> Int8,
+    }
+}
+
+diesel::table! {
+    citizen_recipient (sending_id, line) {
+        sending_id -> Uuid,
+        line -> Int4,
+        resident_id -> Nullable<Uuid>,
+        outcome -> Nullable<Text>,
+        settled_at -> Nullable<Timestamptz>,
+        attempts -> Int2,
+        case_id -> Nullable<Uuid>,
+        inbox_item_id -> Nullable<Uuid>,
+        reminded_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    citizen_sending (id) {
+        id -> Uuid,
+        unit_id -> Uuid,
+        template_version_id -> Uuid,
+        sent_by -> Uuid,
+        request_id -> Uuid,
+        own_text -> Nullable<Text>,
+        relation_declared -> Bool,
+        signature -> Text,
+        line_count -> Int4,
+        created_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+        cancelled_at -> Nullable<Timestamptz>,
+        cancelled_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    citizen_template (id) {
+        id -> Uuid,
+        owner_unit_id -> Nullable<Uuid>,
+        owner_region_code -> Nullable<Text>,
+        mode -> Text,
+        basis -> Text,
+        active -> Bool,
+        version -> Int8,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    citizen_template_version (id) {
+        id -> Uuid,
+        template_id -> Uuid,
+        mode -> Text,
+        number -> Int4,
+        title -> Text,
+        body -> Text,
+        purpose -> Text,
+        reply_use -> Nullable<Text>,
+        contact -> Nullable<Text>,
+        components -> Jsonb,
+        published_by -> Nullable<Uuid>,
+        published_at -> Timestamptz,
     }
 }
 
@@ -388,13 +454,21 @@ diesel::table! {
 
 diesel::joinable!(case_event -> case_file (case_id));
 diesel::joinable!(case_event -> resident (actor_resident_id));
+diesel::joinable!(case_file -> citizen_template_version (citizen_template_version_id));
 diesel::joinable!(case_file -> form_version (form_version_id));
-diesel::joinable!(case_file -> staff (handler_id));
 diesel::joinable!(case_message -> case_file (case_id));
 diesel::joinable!(case_message -> resident (sender_resident_id));
 diesel::joinable!(case_message -> staff (sender_staff_id));
 diesel::joinable!(case_type -> unit (owner_unit_id));
 diesel::joinable!(case_type_grant -> resident (resident_id));
+diesel::joinable!(citizen_recipient -> case_file (case_id));
+diesel::joinable!(citizen_recipient -> citizen_sending (sending_id));
+diesel::joinable!(citizen_recipient -> inbox_item (inbox_item_id));
+diesel::joinable!(citizen_recipient -> resident (resident_id));
+diesel::joinable!(citizen_sending -> citizen_template_version (template_version_id));
+diesel::joinable!(citizen_sending -> unit (unit_id));
+diesel::joinable!(citizen_template -> unit (owner_unit_id));
+diesel::joinable!(citizen_template_version -> staff (published_by));
 diesel::joinable!(communication_approval -> resident (resident_id));
 diesel::joinable!(communication_approval -> unit (unit_id));
 diesel::joinable!(form_version -> case_type (case_type_id));
@@ -419,6 +493,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_message,
     case_type,
     case_type_grant,
+    citizen_recipient,
+    citizen_sending,
+    citizen_template,
+    citizen_template_version,
     communication_approval,
     form_version,
     guardianship,

@@ -108,6 +108,33 @@ pub fn record_each<A: Action, T>(
     Ok(Audited(value))
 }
 
+/// The same for a thing that was made about several people: an entry for each of them names the thing.
+pub fn record_made_about<A: Action, T>(
+    tx: &mut Tx<'_>,
+    grant: Grant<A>,
+    made: Uuid,
+    people: impl IntoIterator<Item = ResidentId>,
+    value: T,
+) -> QueryResult<Audited<T>> {
+    let mut grant = grant;
+    grant.attempt.subject = made;
+    tx.remember(grant.attempt.clone());
+    record_each(tx, grant, people, value)
+}
+
+/// Spends a grant under which nothing was done, since a rule says no, while the transaction goes on
+/// to keep what was decided. `reason` is a stable code.
+pub fn record_refused<A: Action, T>(
+    tx: &mut Tx<'_>,
+    grant: Grant<A>,
+    reason: &'static str,
+    value: T,
+) -> QueryResult<Audited<T>> {
+    let row = Row { outcome: "refused", reason: Some(reason), ..Row::done(tx, &grant.attempt) };
+    diesel::insert_into(audit_entry::table).values(row).execute(tx.conn)?;
+    Ok(Audited(value))
+}
+
 /// What a stored answer was about, shown once more.
 pub(crate) struct Replayed {
     pub action: String,

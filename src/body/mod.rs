@@ -61,15 +61,52 @@ impl<'a, T: Type + DeserializeOwned + Validate> ApiExtractor<'a> for Body<T> {
         body: &mut RequestBody,
         _: ExtractParamOptions<()>,
     ) -> Result<Self> {
-        read(request, body).await.and_then(|bytes| parse(&bytes)).map_err(failure::raise)
+        let limit = limit(request);
+        read(request, body, limit).await.and_then(|bytes| parse(&bytes)).map_err(failure::raise)
     }
 }
 
+/// A body that may be larger than others, for lists of thousands.
+#[derive(Debug, Clone)]
+pub struct LargeBody<T>(pub Body<T>);
+
+/// Room for ten thousand lines.
+const LARGE: usize = 2 * 1024 * 1024;
+
+impl<'a, T: Type + DeserializeOwned + Validate> ApiExtractor<'a> for LargeBody<T> {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        Body::<T>::register(registry);
+    }
+
+    fn request_meta() -> Option<MetaRequest> {
+        Body::<T>::request_meta()
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        body: &mut RequestBody,
+        _: ExtractParamOptions<()>,
+    ) -> Result<Self> {
+        let limit = LARGE.max(limit(request));
+        let read = read(request, body, limit).await.and_then(|bytes| parse(&bytes));
+        read.map(Self).map_err(failure::raise)
+    }
+}
+
+fn limit(request: &Request) -> usize {
+    let app: &App = request.data().expect("api() installs App");
+    app.config.max_body_bytes
+}
+
 /// The body's bytes, if there are not too many of them and they come in time.
-async fn read(request: &Request, body: &mut RequestBody) -> Result<Vec<u8>, Failure> {
+async fn read(request: &Request, body: &mut RequestBody, limit: usize) -> Result<Vec<u8>, Failure> {
     let app: &App = request.data().expect("api() installs App");
     check_media_type(request.content_type())?;
-    bytes(request, body, app.config.max_body_bytes, app.config.body_time).await
+    bytes(request, body, limit, app.config.body_time).await
 }
 
 /// Any body's bytes within a limit and a deadline.

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::citizen::{CitizenCase, CitizenMode};
 use super::policy::{
     AnswerCase, AskBack, Distribute, Redistribute, ReplyAsResident, ReplyInPart, Submit, Withdraw,
 };
@@ -21,12 +22,9 @@ pub struct Case {
     pub id: CaseId,
     pub unit: UnitId,
     pub region: Region,
-    pub case_type: CaseTypeId,
-    pub form_version: FormVersionId,
     /// Whom the care is about.
     pub subject: ResidentId,
-    /// Who wrote it: the subject, or a guardian in the child's name.
-    pub initiated_by: ResidentId,
+    pub origin: Origin,
     pub stage: Stage,
     pub has_partial_reply: bool,
     pub first_response_at: Option<DateTime<Utc>>,
@@ -34,14 +32,30 @@ pub struct Case {
     pub facts: Facts,
 }
 
+/// Who began a case, and with what (B-1).
+#[derive(Debug, Clone, PartialEq)]
+pub enum Origin {
+    /// The resident's side, with one of the unit's case types (ärendetyp).
+    Resident {
+        case_type: CaseTypeId,
+        form_version: FormVersionId,
+        /// The subject, or a guardian in the child's name.
+        by: ResidentId,
+    },
+    /// The unit, with a template (invånarärende).
+    Care(CitizenCase),
+}
+
 /// What people see of a case and no rule asks about.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Facts {
     pub number: String,
     pub unit_name: String,
-    pub case_type_name: String,
+    /// The case type's name, or the title of what care sent.
+    pub title: String,
     pub subject: Name,
-    pub initiator: Name,
+    /// The resident who wrote, when one did.
+    pub initiator: Option<Name>,
     pub handler_name: Option<String>,
     pub answers: serde_json::Map<String, serde_json::Value>,
     pub created_at: DateTime<Utc>,
@@ -115,6 +129,10 @@ crate::sql::code! {
         ResidentReply = "resident-reply",
         /// What the case type sends by itself on submission (autosvar).
         AutoReply = "auto-reply",
+        /// What care sends of its own accord, and nobody answers.
+        Information = "information",
+        /// What care asks of its own accord.
+        Questions = "questions",
     }
 }
 
@@ -219,10 +237,15 @@ impl Case {
         }
     }
 
-    /// The resident answers a question; the same handler has it back.
-    pub fn reply_as_resident(&self) -> Result<Step<ReplyAsResident>, Refusal> {
+    /// The resident answers a question; the same handler has it back, or the unit's receivers if
+    /// that handler no longer `handles` cases there. Information is never answered (RC-7).
+    pub fn reply_as_resident(&self, handles: bool) -> Result<Step<ReplyAsResident>, Refusal> {
         match self.stage {
-            Stage::AwaitingResident { handler, .. } => Ok(Step::to(Stage::Assigned { handler })),
+            Stage::AwaitingResident { handler, .. } if handles => {
+                Ok(Step::to(Stage::Assigned { handler }))
+            }
+            Stage::AwaitingResident { .. } => Ok(Step::to(Stage::New)),
+            Stage::Closed(_) if self.is_information() => Err(Refusal::NotReplyable),
             Stage::Closed(_) => Err(Refusal::Closed),
             _ => Err(Refusal::NotReplyable),
         }
@@ -231,7 +254,9 @@ impl Case {
     /// The resident takes the case back, while no one has it.
     pub fn withdraw(&self, now: DateTime<Utc>) -> Result<Step<Withdraw>, Refusal> {
         match self.stage {
-            Stage::New => Ok(Step::to(Stage::Closed(Closing::Withdrawn { at: now }))),
+            Stage::New if self.citizen().is_none() => {
+                Ok(Step::to(Stage::Closed(Closing::Withdrawn { at: now })))
+            }
             _ => Err(self.wrong_stage()),
         }
     }
@@ -249,6 +274,35 @@ impl Case {
             | Stage::Closed(Closing::Answered { handler, .. }) => Some(handler),
             Stage::Draft | Stage::New | Stage::Closed(Closing::Withdrawn { .. }) => None,
         }
+    }
+
+    /// What care sent, when care began the case.
+    pub fn citizen(&self) -> Option<&CitizenCase> {
+        match &self.origin {
+            Origin::Care(citizen) => Some(citizen),
+            Origin::Resident { .. } => None,
+        }
+    }
+
+    /// The case type and the edition of its form, when the resident's side began the case.
+    pub fn case_type(&self) -> Result<(CaseTypeId, FormVersionId), Refusal> {
+        match self.origin {
+            Origin::Resident { case_type, form_version, .. } => Ok((case_type, form_version)),
+            Origin::Care(_) => Err(self.wrong_stage()),
+        }
+    }
+
+    /// The resident who began it, when one did.
+    pub fn initiated_by(&self) -> Option<ResidentId> {
+        match self.origin {
+            Origin::Resident { by, .. } => Some(by),
+            Origin::Care(_) => None,
+        }
+    }
+
+    /// Whether it only tells something: closed from the beginning, and never answered.
+    pub fn is_information(&self) -> bool {
+        self.citizen().is_some_and(|citizen| citizen.mode == CitizenMode::Information)
     }
 
     fn wrong_stage(&self) -> Refusal {
@@ -326,10 +380,12 @@ impl Case {
             id: CaseId(nil),
             unit,
             region,
-            case_type: CaseTypeId(nil),
-            form_version: FormVersionId(nil),
             subject,
-            initiated_by: subject,
+            origin: Origin::Resident {
+                case_type: CaseTypeId(nil),
+                form_version: FormVersionId(nil),
+                by: subject,
+            },
             stage,
             has_partial_reply: false,
             first_response_at: None,
@@ -403,7 +459,7 @@ mod tests {
                 end(case.ask_back(NOW)),
                 end(case.reply_in_part()),
                 end(case.answer(NOW)),
-                end(case.reply_as_resident()),
+                end(case.reply_as_resident(true)),
                 end(case.withdraw(NOW)),
             ];
             assert_eq!(ends.join(" "), expected, "from {:?}", case.stage);

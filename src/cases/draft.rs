@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{
     policy::{ChangeDraft, DiscardDraft, ResidentCases, Start},
     read::{self, Seen},
-    store::{self, NewDraft},
+    store::{self, NewDraft, Said},
     view::{Answers, CaseView, NewCase},
 };
 use crate::{
@@ -43,7 +43,7 @@ pub async fn begin(
             }
         };
         let case = store::begun(tx, &grant, id)?;
-        let view = read::show(&tx.actor_arc(), cx, case, Vec::new());
+        let view = read::show(&tx.actor_arc(), cx, case, Said::default());
         Ok(audit::record_made(tx, grant, id.0, Some(new.unit_id), view)?)
     })
     .await
@@ -55,7 +55,8 @@ pub async fn change(cx: Cx, id: CaseId, seen: Seen, wanted: Answers) -> Result<C
         let (case, grant) = store::lock(tx, id)?.open::<ChangeDraft>(tx)?;
         seen.check(&case)?;
         case.must_be_draft()?;
-        store::change_draft(tx, &grant, case.form_version, answers(wanted))?;
+        let (_, form_version) = case.case_type()?;
+        store::change_draft(tx, &grant, form_version, answers(wanted))?;
         let view = read::view_of(tx, cx, &grant)?;
         Ok(audit::record(tx, grant, view)?)
     })
@@ -105,7 +106,7 @@ fn answers(wanted: Answers) -> Map<String, Value> {
 }
 
 /// Nine random digits and Luhn's check digit, so that a slip of the tongue is noticed.
-fn number() -> String {
+pub fn number() -> String {
     let digits: Vec<u32> = {
         let random = CaseId::new().0.as_u128() as u64 % 1_000_000_000;
         format!("{random:09}").chars().filter_map(|digit| digit.to_digit(10)).collect()

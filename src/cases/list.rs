@@ -3,9 +3,9 @@
 use super::{
     case::{Case, Name, StageCode},
     policy::{ListOfResident, ListOfUnit, ResidentCases},
-    read::handler,
+    read::{case_type, direction, handler},
     store::{self, ListWish},
-    view::{CaseSummary, CaseTypeName, Person, UnitName},
+    view::{CaseSummary, Person, UnitName},
 };
 use crate::{
     access::{Actor, Cx, Sealed},
@@ -63,14 +63,18 @@ fn query(stage: Option<StageCode>, only_mine: bool) -> Vec<(&'static str, String
 
 fn summary(actor: &Actor, cx: &Cx, case: Case) -> CaseSummary {
     let Name { full, protected_identity } = case.facts.subject.clone();
+    let (direction, case_type) = (direction(&case), case_type(&case));
+    let by_guardian = case.initiated_by().is_some_and(|by| by != case.subject);
     CaseSummary {
         handler: handler(actor, &case),
         id: case.id,
         number: case.facts.number,
         unit: UnitName { id: case.unit, name: case.facts.unit_name },
-        case_type: CaseTypeName { id: case.case_type, name: case.facts.case_type_name },
+        direction,
+        title: case.facts.title,
+        case_type,
         subject: Person { id: case.subject, name: full, protected_identity },
-        by_guardian: case.initiated_by != case.subject,
+        by_guardian,
         stage: case.stage.code(),
         created_at: case.facts.created_at.into(),
         submitted_at: case.facts.submitted_at.map(Into::into),

@@ -2,6 +2,7 @@
 //! Not in here: what a unit offers ([`crate::units`]) and how messages reach people ([`crate::inbox`]).
 
 mod case;
+mod citizen;
 mod distribute;
 mod draft;
 mod list;
@@ -16,4 +17,6 @@ mod view;
 mod withdraw;
 
 pub use case::{PROBLEMS, StageCode};
+pub use citizen::{CitizenMode, NewCitizenCase, send};
 pub use routes::Routes;
+pub use view::Nothing;

@@ -2,12 +2,13 @@
 
 use super::{
     case::{Case, CloseKind, Closing, Stage},
+    citizen::{CaseDirection, CitizenCase},
     policy::{
         AnswerCase, AskBack, ChangeDraft, DiscardDraft, Distribute, Read, Redistribute,
         ReplyAsResident, ReplyInPart, Submit, Withdraw,
     },
-    store::{self, Message},
-    view::{CaseTypeName, CaseView, MessageView, Person, StaffName, UnitName},
+    store::{self, Message, Said},
+    view::{CaseTypeName, CaseView, CitizenCaseFacts, MessageView, Person, StaffName, UnitName},
 };
 use crate::{
     access::{Action, Actor, Cx, Grant, Verdict},
@@ -16,6 +17,7 @@ use crate::{
     failure::Failure,
     id::{CaseId, StaffId},
     page::{self, Linker, Links, Meta, Page},
+    units::form::Component,
 };
 
 /// How many messages a case is shown with.
@@ -36,8 +38,8 @@ impl Seen {
 pub async fn read(cx: Cx, id: CaseId) -> Result<CaseView, Failure> {
     cx.transact(move |tx, cx| {
         let (case, grant) = store::find(tx, id)?.open::<Read>(tx)?;
-        let messages = store::messages(tx, &case, None, MESSAGES)?;
-        let view = show(tx.actor(), cx, case, messages);
+        let said = store::said(tx, &case, MESSAGES)?;
+        let view = show(tx.actor(), cx, case, said);
         Ok(audit::record(tx, grant, view)?)
     })
     .await
@@ -96,13 +98,15 @@ pub fn view_of<A: Action<On = Case>>(
     grant: &Grant<A>,
 ) -> Result<CaseView, Failure> {
     let case = store::again(tx, grant)?;
-    let messages = store::messages(tx, &case, None, MESSAGES)?;
-    Ok(show(tx.actor(), cx, case, messages))
+    let said = store::said(tx, &case, MESSAGES)?;
+    Ok(show(tx.actor(), cx, case, said))
 }
 
 /// The case as this actor is shown it.
-pub fn show(actor: &Actor, cx: &Cx, case: Case, messages: Vec<Message>) -> CaseView {
+pub fn show(actor: &Actor, cx: &Cx, case: Case, said: Said) -> CaseView {
     let links = links(actor, cx, &case);
+    let (direction, case_type) = (direction(&case), case_type(&case));
+    let initiated_by = case.initiated_by();
     let handler = handler(actor, &case);
     let (closed_at, close_kind) = match case.stage {
         Stage::Closed(Closing::Answered { at, .. }) => (Some(at), Some(CloseKind::Answered)),
@@ -114,16 +118,19 @@ pub fn show(actor: &Actor, cx: &Cx, case: Case, messages: Vec<Message>) -> CaseV
         name: name.full.clone(),
         protected_identity: name.protected_identity,
     };
-    let facts = case.facts;
+    let facts = case.facts.clone();
     CaseView {
         id: case.id,
         number: facts.number,
         unit: UnitName { id: case.unit, name: facts.unit_name },
-        case_type: CaseTypeName { id: case.case_type, name: facts.case_type_name },
-        form_version_id: case.form_version,
+        direction,
+        title: facts.title,
+        form_version_id: case.case_type().ok().map(|(_, form_version)| form_version),
+        case_type,
+        citizen_case: case.citizen().map(|citizen| citizen_case(citizen, said.questions)),
         subject: person(case.subject, &facts.subject),
-        initiated_by: person(case.initiated_by, &facts.initiator),
-        by_guardian: case.initiated_by != case.subject,
+        initiated_by: initiated_by.zip(facts.initiator).map(|(id, name)| person(id, &name)),
+        by_guardian: initiated_by.is_some_and(|by| by != case.subject),
         stage: case.stage.code(),
         handler,
         answers: facts.answers.into_iter().collect(),
@@ -134,9 +141,30 @@ pub fn show(actor: &Actor, cx: &Cx, case: Case, messages: Vec<Message>) -> CaseV
         has_partial_reply: case.has_partial_reply,
         closed_at: closed_at.map(Into::into),
         close_kind,
-        messages: messages.into_iter().map(message).collect(),
+        messages: said.messages.into_iter().map(message).collect(),
         version: case.version,
         links,
+    }
+}
+
+/// Who began the case.
+pub fn direction(case: &Case) -> CaseDirection {
+    case.citizen().map_or(CaseDirection::Resident, |_| CaseDirection::Care)
+}
+
+/// The case type, when the resident's side began the case.
+pub fn case_type(case: &Case) -> Option<CaseTypeName> {
+    let (id, _) = case.case_type().ok()?;
+    Some(CaseTypeName { id, name: case.facts.title.clone() })
+}
+
+fn citizen_case(citizen: &CitizenCase, questions: Vec<Component>) -> CitizenCaseFacts {
+    CitizenCaseFacts {
+        template_id: citizen.template,
+        template_version: citizen.number,
+        mode: citizen.mode,
+        questions,
+        answered_at: citizen.answered_at.map(Into::into),
     }
 }
 
@@ -177,7 +205,7 @@ fn links(actor: &Actor, cx: &Cx, case: &Case) -> Links {
     let replies = (may::<AskBack>(actor, case) && asks)
         || (may::<ReplyInPart>(actor, case) && tells)
         || (may::<AnswerCase>(actor, case) && answers);
-    let replyable = may::<ReplyAsResident>(actor, case) && case.reply_as_resident().is_ok();
+    let replyable = may::<ReplyAsResident>(actor, case) && case.reply_as_resident(true).is_ok();
     let withdrawable = may::<Withdraw>(actor, case) && case.withdraw(now).is_ok();
     Linker::new(cx.asked())
         .add("self", "GET", &own)

@@ -2,6 +2,7 @@
 
 use super::{
     case::{Case, MessageKind, Step},
+    citizen::CitizenCase,
     draft::writer,
     policy::{AnswerCase, AskBack, ReplyAsResident, ReplyInPart},
     read::{self, Seen},
@@ -15,7 +16,7 @@ use crate::{
     db::{Repeat, Tx},
     failure::Failure,
     id::CaseId,
-    units,
+    units::{self, form},
 };
 
 /// Sends a handler's reply, which asks, tells or closes.
@@ -88,15 +89,51 @@ pub async fn reply_as_resident(
     cx.once(repeat, move |tx, cx| {
         let (case, grant) = store::lock(tx, id)?.open::<ReplyAsResident>(tx)?;
         seen.check(&case)?;
-        let step = case.reply_as_resident()?;
+        let handler = case.handler();
+        let handles = match handler {
+            Some(handler) => units::is_handler(tx, handler, case.unit)?,
+            None => false,
+        };
+        let step = case.reply_as_resident(handles)?;
+        let text = said(tx, &grant, &case, &message)?;
         let sender = Sender::Resident(writer(tx)?);
-        store::say(tx, &grant, MessageKind::ResidentReply, sender, &message.body)?;
+        store::say(tx, &grant, MessageKind::ResidentReply, sender, &text)?;
         let event = store::advance(tx, &grant, &case, step)?;
-        if let Some(handler) = case.handler() {
-            tell::handler(tx, handler, event)?;
+        match handler.filter(|_| handles) {
+            Some(handler) => tell::handler(tx, handler, event)?,
+            None => tell::receivers(tx, &case, event)?,
         }
         let view = read::view_of(tx, cx, &grant)?;
         Ok(audit::record(tx, grant, view)?)
     })
     .await
+}
+
+/// What the resident says: the answers to care's questions, kept as answers too, or plain words.
+fn said(
+    tx: &mut Tx<'_>,
+    grant: &Grant<ReplyAsResident>,
+    case: &Case,
+    message: &ResidentMessage,
+) -> Result<String, Failure> {
+    let words = message.body.as_deref();
+    if !case.citizen().is_some_and(CitizenCase::asks) {
+        return match (words, &message.answers) {
+            (Some(words), None) => Ok(words.to_owned()),
+            (None, _) => Err(Failure::field("/body", "required", "Skriv något.", "Say something.")),
+            (_, Some(_)) => {
+                let (sv, en) = ("Inget formulär väntar.", "No form waits for answers.");
+                Err(Failure::field("/answers", "unknown-field", sv, en))
+            }
+        };
+    }
+    let components = store::questions(tx, case)?;
+    let answers = message.answers.clone().unwrap_or_default().into_iter().collect();
+    let faults = form::check(&components, &answers);
+    if !faults.is_empty() {
+        return Err(Failure::Invalid(faults));
+    }
+    let told = [units::as_text(&components, &answers), words.unwrap_or_default().to_owned()];
+    store::answer_questions(tx, grant, answers)?;
+    Ok(told.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n"))
 }

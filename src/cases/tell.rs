@@ -4,7 +4,7 @@ use super::case::Case;
 use crate::{
     db::Tx,
     failure::Failure,
-    id::{EventId, StaffId},
+    id::{CaseId, EventId, InboxItemId, ResidentId, StaffId, UnitId},
     inbox,
     jobs::{self, Notice},
     units,
@@ -12,13 +12,17 @@ use crate::{
 
 /// Puts word of something new into the subject's inbox, and tells them to look there.
 pub fn resident(tx: &mut Tx<'_>, case: &Case) -> Result<(), Failure> {
-    let delivery = inbox::Delivery {
-        resident: case.subject,
-        unit: case.unit,
-        case: case.id,
-        title: case.facts.case_type_name.clone(),
-    };
-    inbox::deliver(tx, delivery).map(drop)
+    resident_of(tx, (case.subject, case.unit, case.id), &case.facts.title).map(drop)
+}
+
+/// The same for a case that this very transaction began.
+pub fn resident_of(
+    tx: &mut Tx<'_>,
+    (resident, unit, case): (ResidentId, UnitId, CaseId),
+    title: &str,
+) -> Result<InboxItemId, Failure> {
+    let title = title.to_owned();
+    inbox::deliver(tx, inbox::Delivery { resident, unit, case, title })
 }
 
 /// Tells the unit's receivers who have asked for it that a case has come in (B-72).

@@ -8,11 +8,18 @@ use serde_json::Value;
 use uuid::Uuid;
 use validator::Validate;
 
-use super::case::{CloseKind, MessageKind, StageCode};
+use super::{
+    case::{CloseKind, MessageKind, StageCode},
+    citizen::{CaseDirection, CitizenMode},
+};
 use crate::{
-    id::{CaseId, CaseTypeId, FormVersionId, MessageId, ResidentId, StaffId, UnitId},
+    id::{
+        CaseId, CaseTypeId, CitizenTemplateId, FormVersionId, MessageId, ResidentId, StaffId,
+        UnitId,
+    },
     page::{Link, Links},
     sql::Moment,
+    units::form::Component,
 };
 
 /// What the resident filled in: each component's id with its value.
@@ -91,11 +98,18 @@ pub struct Reply {
 /// A resident's answer to a question from the unit.
 #[derive(Debug, Clone, Object, Deserialize, Validate)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-#[oai(rename_all = "camelCase", deny_unknown_fields, example)]
+#[oai(rename_all = "camelCase", deny_unknown_fields, skip_serializing_if_is_none, example)]
 pub struct ResidentMessage {
+    /// Words of the resident's own. Required where no form waits for answers.
+    #[serde(default)]
     #[validate(length(min = 1, max = 10_000), custom(function = "not_blank"))]
     #[oai(validator(min_length = 1, max_length = 10_000))]
-    pub body: String,
+    pub body: Option<String>,
+    /// The answers to the form that care sent, while it waits for them (`citizenCase.questions`).
+    #[serde(default)]
+    #[validate(length(max = 200))]
+    #[oai(validator(max_properties = 200))]
+    pub answers: Option<Answers>,
 }
 
 /// A step that needs no further facts. Send `{}`.
@@ -117,11 +131,23 @@ pub struct CaseView {
     #[oai(validator(max_length = 10))]
     pub number: String,
     pub unit: UnitName,
-    pub case_type: CaseTypeName,
-    /// The edition of the form that the answers belong to.
-    pub form_version_id: FormVersionId,
+    pub direction: CaseDirection,
+    /// The case type's name, or the title of what care sent.
+    #[oai(validator(max_length = 200))]
+    pub title: String,
+    /// Of a case that the resident's side began.
+    #[oai(skip_serializing_if_is_none)]
+    pub case_type: Option<CaseTypeName>,
+    /// The edition of the form that the answers belong to, when it is a case type's.
+    #[oai(skip_serializing_if_is_none)]
+    pub form_version_id: Option<FormVersionId>,
+    /// Of a case that care began (invånarärende).
+    #[oai(skip_serializing_if_is_none)]
+    pub citizen_case: Option<CitizenCaseFacts>,
     pub subject: Person,
-    pub initiated_by: Person,
+    /// The resident who wrote; absent when care began the case.
+    #[oai(skip_serializing_if_is_none)]
+    pub initiated_by: Option<Person>,
     /// Whether a guardian wrote in the child's name.
     pub by_guardian: bool,
     pub stage: StageCode,
@@ -161,7 +187,13 @@ pub struct CaseSummary {
     #[oai(validator(max_length = 10))]
     pub number: String,
     pub unit: UnitName,
-    pub case_type: CaseTypeName,
+    pub direction: CaseDirection,
+    /// The case type's name, or the title of what care sent.
+    #[oai(validator(max_length = 200))]
+    pub title: String,
+    /// Of a case that the resident's side began.
+    #[oai(skip_serializing_if_is_none)]
+    pub case_type: Option<CaseTypeName>,
     pub subject: Person,
     pub by_guardian: bool,
     pub stage: StageCode,
@@ -198,6 +230,23 @@ pub struct MessageView {
     #[oai(skip_serializing_if_is_none, validator(max_length = 2000))]
     pub signature: Option<String>,
     pub sent_at: Moment,
+}
+
+/// What care sent, and with which template.
+#[derive(Debug, Clone, Object)]
+#[oai(rename_all = "camelCase")]
+pub struct CitizenCaseFacts {
+    pub template_id: CitizenTemplateId,
+    /// The version of the template that it was sent with.
+    #[oai(validator(minimum(value = "1")))]
+    pub template_version: i32,
+    pub mode: CitizenMode,
+    /// The form; its answers are sent once, with `message`.
+    #[oai(validator(max_items = 200))]
+    pub questions: Vec<Component>,
+    /// When the form was answered.
+    #[oai(skip_serializing_if_is_none)]
+    pub answered_at: Option<Moment>,
 }
 
 /// A unit by name.
@@ -276,7 +325,7 @@ impl Example for Reply {
 
 impl Example for ResidentMessage {
     fn example() -> Self {
-        Self { body: "Den minsta styrkan.".into() }
+        Self { body: Some("Den minsta styrkan.".into()), answers: None }
     }
 }
 
@@ -307,6 +356,8 @@ impl Example for CaseSummary {
             id: case.id,
             number: case.number,
             unit: case.unit,
+            direction: case.direction,
+            title: case.title,
             case_type: case.case_type,
             subject: case.subject,
             by_guardian: false,
@@ -336,10 +387,16 @@ impl Example for CaseView {
             id,
             number: "4815162344".into(),
             unit: UnitName { id: UnitId(sample(1)), name: "Vårdcentral".into() },
-            case_type: CaseTypeName { id: CaseTypeId(sample(2)), name: "Förnya recept".into() },
-            form_version_id: FormVersionId(sample(7)),
+            direction: CaseDirection::Resident,
+            title: "Förnya recept".into(),
+            case_type: Some(CaseTypeName {
+                id: CaseTypeId(sample(2)),
+                name: "Förnya recept".into(),
+            }),
+            form_version_id: Some(FormVersionId(sample(7))),
+            citizen_case: None,
             subject: person.clone(),
-            initiated_by: person,
+            initiated_by: Some(person),
             by_guardian: false,
             stage: StageCode::Assigned,
             handler: Some(StaffName { id: StaffId(sample(3)), name: "Testa Handläggare".into() }),

@@ -11,4 +11,4 @@ pub use pool::Db;
 pub use prepared::{at_most, prepared};
 pub use serving_role::{RoleFault, grant_serving};
 pub(crate) use tx::Attempt;
-pub use tx::{Early, Policies, Tx};
+pub use tx::{Early, Errand, Policies, Tx};

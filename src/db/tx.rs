@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::pool::{Db, Lanes, Pooled};
 use crate::{
-    access::{Action, Actor, App, Capacity, Cx, Region, Sealed},
+    access::{Action, Actor, App, Capacity, Cx, Region, Sealed, Who},
     audit::{self, Audited},
     clock::local_date,
     failure::Failure,
@@ -171,6 +171,41 @@ pub(super) fn run<T>(
     }
 }
 
+/// What was asked for in a request that has been answered, and is carried out afterwards: in the
+/// asker's name, with the rights the asker has when it is done.
+#[derive(Debug, Clone, Copy)]
+pub struct Errand {
+    pub who: Who,
+    /// The request that asked for it, as the record knows it.
+    pub request: RequestId,
+}
+
+impl Errand {
+    /// Runs `work` in one transaction, like [`Cx::transact`] does for a request.
+    pub(crate) fn transact<T>(
+        &self,
+        conn: &mut PgConnection,
+        policies: &Arc<Policies>,
+        now: DateTime<Utc>,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<Audited<T>, Failure>,
+    ) -> Result<T, Failure> {
+        let mut left = None;
+        let result = conn.transaction(|conn| {
+            let mut tx = begin(conn, policies.clone(), (self.who, self.request), now)?;
+            let result = work(&mut tx);
+            if result.is_err() {
+                left = Some((tx.attempt.take(), tx.actor.clone()));
+            }
+            result.map(Audited::into_inner)
+        });
+        if let (Err(failure), Some((Some(attempt), actor))) = (&result, left) {
+            let line = audit::Line { now, actor: &actor, request: self.request };
+            audit::record_failure(conn, &line, &attempt, failure)?;
+        }
+        result
+    }
+}
+
 /// What someone looked for who found nothing: the last id in the path.
 fn lookup(cx: &Cx, actor: &Actor) -> Attempt {
     let ids = cx.path.rsplit('/').filter_map(|part| Uuid::parse_str(part).ok());
@@ -185,11 +220,19 @@ fn lookup(cx: &Cx, actor: &Actor) -> Attempt {
 
 fn prepare<'a>(db: &Db, conn: &'a mut Pooled, cx: &Cx) -> Result<Tx<'a>, Failure> {
     let now = cx.app.clock.now();
-    let today = local_date(now);
     let policies = db.policies(conn)?;
+    begin(conn, policies, (cx.who(), cx.asked.request_id), now)
+}
+
+fn begin(
+    conn: &mut PgConnection,
+    policies: Arc<Policies>,
+    (who, request): (Who, RequestId),
+    now: DateTime<Utc>,
+) -> Result<Tx<'_>, Failure> {
+    let today = local_date(now);
     let agency_ends_at = policies.number("agency.ends-at-age", None, today)?;
-    let actor = crate::access::load_actor(conn, cx.who(), today, agency_ends_at)?;
-    let request = cx.asked.request_id;
+    let actor = crate::access::load_actor(conn, who, today, agency_ends_at)?;
     Ok(Tx { conn, now, today, request, actor: Arc::new(actor), policies, attempt: None })
 }
 

@@ -6,6 +6,7 @@ use diesel::{Connection, PgConnection, QueryResult};
 use crate::clock::local_date;
 
 use super::{
+    citizen,
     facts::{Region, region},
     life::Life,
     store::{self, Place},
@@ -36,6 +37,7 @@ pub fn load(conn: &mut PgConnection, now: DateTime<Utc>, if_empty: bool) -> Quer
         units(&mut place, region())?;
         people(&mut place, region())?;
         cases(&mut place, region())?;
+        citizen::load(&mut place, region())?;
         if place.added > 0 {
             store::record(&mut place)?;
         }

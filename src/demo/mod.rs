@@ -1,6 +1,7 @@
 //! The demonstration region: Västmanland's units, and people for every situation the rules tell
 //! apart. Never in production. Who is who: `docs/demo.md`.
 
+mod citizen;
 mod directory;
 mod facts;
 mod life;

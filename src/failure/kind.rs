@@ -90,6 +90,7 @@ pub fn catalogue() -> impl Iterator<Item = &'static Kind> {
         crate::identity::PROBLEMS,
         crate::units::PROBLEMS,
         crate::cases::PROBLEMS,
+        crate::citizen_cases::PROBLEMS,
         crate::retention::PROBLEMS,
     ]
     .into_iter()

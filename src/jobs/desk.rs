@@ -33,10 +33,19 @@ impl Desk {
         &mut self,
         work: impl FnOnce(&mut PgConnection, DateTime<Utc>) -> QueryResult<T> + Send + 'static,
     ) -> Result<T, Fault> {
-        let (conn, url, now) = (self.conn.take(), self.url.clone(), self.clock.now());
+        let now = self.clock.now();
+        self.work(move |conn| Ok(conn.transaction(|conn| work(conn, now))?)).await
+    }
+
+    /// Lends the connection, off the async threads, to work that runs its own transactions.
+    pub async fn work<T: Send + 'static>(
+        &mut self,
+        work: impl FnOnce(&mut PgConnection) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let (conn, url) = (self.conn.take(), self.url.clone());
         let blocking = tokio::task::spawn_blocking(move || {
             let mut conn = conn.map_or_else(|| connect(&url), Ok)?;
-            let done = conn.transaction(|conn| work(conn, now))?;
+            let done = work(&mut conn)?;
             Ok((conn, done))
         });
         let (conn, done) = blocking.await.unwrap_or(Err(Fault::Broken))?;

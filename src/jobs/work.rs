@@ -9,7 +9,7 @@ use super::{
     gauges::Gauges,
     schedule::{TASKS, Task},
 };
-use crate::{clock::Clock, config::Config, units::DirectoryRefresh};
+use crate::{citizen_cases, clock::Clock, config::Config, units::DirectoryRefresh};
 
 /// How long the worker rests when nothing is due.
 const REST: Duration = Duration::from_secs(1);
@@ -26,9 +26,27 @@ pub async fn work(
 ) -> Result<(), Misconfigured> {
     let outbox = Outbox::open(config, clock.clone())?;
     let desk = Desk::new(&config.database_url, clock.clone());
+    let errands = Desk::new(&config.database_url, clock.clone());
     let directory = DirectoryRefresh::open(config, clock).await?;
-    tokio::join!(send(outbox, &stop), keep(desk, &stop), refresh(directory, &stop));
+    tokio::join!(
+        send(outbox, &stop),
+        keep(desk, &stop),
+        run_errands(errands, &stop),
+        refresh(directory, &stop)
+    );
     Ok(())
+}
+
+/// What people have ordered and is carried out in their name, a little at a time.
+async fn run_errands(mut desk: Desk, stop: &CancellationToken) {
+    while !stop.is_cancelled() {
+        match citizen_cases::carry_out_some(&mut desk).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(fault) => report("citizen-case.send", &fault),
+        }
+        rest(stop).await;
+    }
 }
 
 async fn send(mut outbox: Outbox, stop: &CancellationToken) {

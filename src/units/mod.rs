@@ -18,8 +18,8 @@ pub use offer::{
     Form, Offer, OfferedType, OfferingUnit, as_text, availability, form, form_of, offer,
 };
 pub use staff::{
-    DirectoryRefresh, StaffName, handler_to_notify, is_handler, receivers_to_notify, signature,
-    staff_names,
+    DirectoryRefresh, StaffName, handler_to_notify, in_swedish, is_handler, receivers_to_notify,
+    signature, staff_names,
 };
 
 /// Every route of this slice.

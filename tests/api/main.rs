@@ -4,6 +4,8 @@ mod acceptance;
 mod access_matrix;
 mod audit;
 mod cases;
+mod citizen_cases;
+mod citizen_kill;
 mod clinic;
 mod demo;
 mod edge;

@@ -57,6 +57,26 @@ impl Process {
         panic!("it is not ready in five seconds");
     }
 
+    /// A worker on the world's database. It does its work by the system's clock.
+    pub fn work(world: &World) -> Self {
+        let metrics = free_port();
+        let config = &world.app.config;
+        let log = std::env::temp_dir().join(format!("etjanster-work-{metrics}.log"));
+        let out = std::fs::File::create(&log).expect("a place for files");
+        let child = Command::new(env!("CARGO_BIN_EXE_etjanster"))
+            .arg("work")
+            .env("DATABASE_URL", &config.database_url)
+            .env("REDIS_URL", &config.redis_url)
+            .env("MODE", "development")
+            .env("METRICS_LISTEN", format!("127.0.0.1:{metrics}"))
+            .env("LOG", "info")
+            .stdout(out)
+            .spawn()
+            .expect("it starts");
+        let (base, metrics) = (String::new(), format!("http://127.0.0.1:{metrics}"));
+        Self { base, metrics, redis: config.redis_url.clone(), child, log }
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         send(reqwest::Client::new().get(format!("{}{path}", self.base))).await
     }

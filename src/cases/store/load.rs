@@ -11,14 +11,22 @@ use serde_json::Value;
 use crate::{
     access::{Action, Capacity, Grant, Sealed},
     cases::{
-        case::{Case, CloseKind, Closing, Facts, MessageKind, Name, Stage, StageCode},
+        case::{Case, CloseKind, Closing, Facts, MessageKind, Name, Origin, Stage, StageCode},
+        citizen::{CitizenCase, CitizenMode},
         policy::{ListOfResident, ListOfUnit, Start, UnitCases},
     },
     db::{Tx, at_most},
     failure::Failure,
-    id::{CaseId, CaseTypeId, FormVersionId, MessageId, ResidentId, StaffId, UnitId},
+    id::{
+        CaseId, CaseTypeId, CitizenTemplateId, CitizenTemplateVersionId, FormVersionId, MessageId,
+        ResidentId, StaffId, UnitId,
+    },
     page::{Rows, Wanted},
-    schema::{case_file, case_message, case_type, resident, staff, unit as unit_table},
+    schema::{
+        case_file, case_message, case_type, citizen_template_version as sent_with, resident, staff,
+        unit as unit_table,
+    },
+    units::form::Component,
 };
 
 diesel::alias!(resident as initiator: Initiator);
@@ -29,10 +37,12 @@ struct File {
     id: CaseId,
     number: String,
     unit_id: UnitId,
-    case_type_id: CaseTypeId,
-    form_version_id: FormVersionId,
+    case_type_id: Option<CaseTypeId>,
+    form_version_id: Option<FormVersionId>,
     subject_id: ResidentId,
-    initiated_by: ResidentId,
+    initiated_by: Option<ResidentId>,
+    sent_by: Option<StaffId>,
+    questions_answered_at: Option<DateTime<Utc>>,
     stage: StageCode,
     handler_id: Option<StaffId>,
     answers: Value,
@@ -48,7 +58,17 @@ struct File {
 }
 
 type PersonRow = (String, String, bool);
-type Row = (File, String, String, String, PersonRow, PersonRow, Option<(String, String)>);
+type TemplateRow = (CitizenTemplateId, CitizenTemplateVersionId, i32, CitizenMode, String);
+type Row = (
+    File,
+    String,
+    String,
+    Option<String>,
+    Option<TemplateRow>,
+    PersonRow,
+    Option<PersonRow>,
+    Option<(String, String)>,
+);
 
 /// The case with everything it is shown with, in one query.
 #[auto_type(no_type_alias)]
@@ -56,21 +76,33 @@ fn whole() -> _ {
     let file: AsSelect<File, Pg> = File::as_select();
     case_file::table
         .inner_join(unit_table::table.on(unit_table::id.eq(case_file::unit_id)))
-        .inner_join(case_type::table.on(case_type::id.eq(case_file::case_type_id)))
+        .left_join(case_type::table.on(case_type::id.nullable().eq(case_file::case_type_id)))
+        .left_join(
+            sent_with::table
+                .on(sent_with::id.nullable().eq(case_file::citizen_template_version_id)),
+        )
         .inner_join(resident::table.on(resident::id.eq(case_file::subject_id)))
-        .inner_join(initiator.on(initiator.field(resident::id).eq(case_file::initiated_by)))
+        .left_join(
+            initiator.on(initiator.field(resident::id).nullable().eq(case_file::initiated_by)),
+        )
         .left_join(staff::table.on(staff::id.nullable().eq(case_file::handler_id)))
         .select((
             file,
             unit_table::region_code,
             unit_table::name,
-            case_type::name,
+            case_type::name.nullable(),
+            (
+                sent_with::template_id,
+                sent_with::id,
+                sent_with::number,
+                sent_with::mode,
+                sent_with::title,
+            )
+                .nullable(),
             (resident::given_name, resident::family_name, resident::protected_identity),
-            initiator.fields((
-                resident::given_name,
-                resident::family_name,
-                resident::protected_identity,
-            )),
+            initiator
+                .fields((resident::given_name, resident::family_name, resident::protected_identity))
+                .nullable(),
             (staff::given_name, staff::family_name).nullable(),
         ))
 }
@@ -247,6 +279,35 @@ pub fn messages(
     Ok(rows.into_iter().rev().map(read).collect())
 }
 
+/// What a case shows besides its own facts.
+#[derive(Default)]
+pub struct Said {
+    /// The latest, oldest first.
+    pub messages: Vec<Message>,
+    /// The form that care sent.
+    pub questions: Vec<Component>,
+}
+
+/// What is said and asked in a case that has been opened.
+pub fn said(tx: &mut Tx<'_>, case: &Case, limit: i64) -> Result<Said, Failure> {
+    let messages = messages(tx, case, None, limit)?;
+    let questions = questions(tx, case)?;
+    Ok(Said { messages, questions })
+}
+
+/// The form that care sent with a case that has been opened; none where there is no such form.
+pub fn questions(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<Component>, Failure> {
+    let Some(citizen) = case.citizen().filter(|citizen| citizen.mode == CitizenMode::Questions)
+    else {
+        return Ok(Vec::new());
+    };
+    let version = citizen.template_version;
+    let components: Value =
+        sent_with::table.find(version).select(sent_with::components).first(tx.conn)?;
+    serde_json::from_value(components)
+        .map_err(|error| Failure::Bug(format!("questions {version}: {error}")))
+}
+
 fn full((given, family): (String, String)) -> String {
     format!("{given} {family}")
 }
@@ -257,8 +318,12 @@ fn name((given, family, protected_identity): PersonRow) -> Name {
 
 /// The table's checks leave one reading of each row; any other is a fault of ours.
 fn read(row: Row) -> Result<Case, Failure> {
-    let (file, region, unit_name, case_type_name, subject, writer, handler) = row;
+    let (file, region, unit_name, case_type_name, sent_with, subject, writer, handler) = row;
     let stage = stage_of(&file).ok_or_else(|| Failure::Bug(format!("stage of {}", file.id)))?;
+    let title = case_type_name.or_else(|| sent_with.as_ref().map(|it| it.4.clone()));
+    let origin = origin_of(&file, sent_with);
+    let (origin, title) =
+        origin.zip(title).ok_or_else(|| Failure::Bug(format!("beginning of {}", file.id)))?;
     let Value::Object(answers) = file.answers else {
         return Err(Failure::Bug(format!("answers of {}", file.id)));
     };
@@ -266,10 +331,8 @@ fn read(row: Row) -> Result<Case, Failure> {
         id: file.id,
         unit: file.unit_id,
         region,
-        case_type: file.case_type_id,
-        form_version: file.form_version_id,
         subject: file.subject_id,
-        initiated_by: file.initiated_by,
+        origin,
         stage,
         has_partial_reply: file.has_partial_reply,
         first_response_at: file.first_response_at,
@@ -277,9 +340,9 @@ fn read(row: Row) -> Result<Case, Failure> {
         facts: Facts {
             number: file.number,
             unit_name,
-            case_type_name,
+            title,
             subject: name(subject),
-            initiator: name(writer),
+            initiator: writer.map(name),
             handler_name: handler.map(full),
             answers,
             created_at: file.created_at,
@@ -287,6 +350,21 @@ fn read(row: Row) -> Result<Case, Failure> {
             first_response_due_at: file.first_response_due_at,
         },
     })
+}
+
+fn origin_of(file: &File, sent_with: Option<TemplateRow>) -> Option<Origin> {
+    let Some((template, template_version, number, mode, _)) = sent_with else {
+        let (case_type, form_version) = file.case_type_id.zip(file.form_version_id)?;
+        return Some(Origin::Resident { case_type, form_version, by: file.initiated_by? });
+    };
+    Some(Origin::Care(CitizenCase {
+        template,
+        template_version,
+        number,
+        mode,
+        sent_by: file.sent_by?,
+        answered_at: file.questions_answered_at,
+    }))
 }
 
 fn stage_of(file: &File) -> Option<Stage> {

@@ -1,9 +1,12 @@
 //! The SQL of cases. Rows come out sealed; writes ask for the grant that allows them.
 
 mod load;
+mod sent;
 mod write;
 
 pub use load::{
-    ListWish, Message, again, begun, find, list_of_resident, list_of_unit, lock, messages, unit,
+    ListWish, Message, Said, again, begun, find, list_of_resident, list_of_unit, lock, messages,
+    questions, said, unit,
 };
+pub use sent::{NewCase, answer_questions, insert_sent, open_with};
 pub use write::{NewDraft, Sender, advance, change_draft, discard, insert_draft, say, submit};

@@ -2,6 +2,7 @@
 //! is there already is left as it is: that is why loading twice changes nothing.
 
 mod cases;
+mod citizen;
 mod people;
 mod units;
 

@@ -14,6 +14,7 @@ pub mod store;
 mod view;
 mod worker;
 
+pub use signature::in_swedish;
 pub use store::{StaffName, handler_to_notify, is_handler, receivers_to_notify, staff_names};
 
 pub use region_routes::StaffRegionRoutes;

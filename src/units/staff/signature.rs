@@ -45,7 +45,8 @@ pub fn render(signer: &Signer, today: NaiveDate) -> String {
         .join("\n")
 }
 
-fn in_swedish(day: NaiveDate) -> String {
+/// A day as people write it.
+pub fn in_swedish(day: NaiveDate) -> String {
     format!("{} {} {}", day.day(), MONTHS[day.month0() as usize], day.year())
 }
 

@@ -2,6 +2,7 @@
 //! record. The operations here and in the document must be the same set.
 
 mod cases;
+mod citizen_cases;
 mod identity;
 mod inbox;
 mod retention;
@@ -136,6 +137,7 @@ const OWN_READ: [&str; 4] = [
 fn rows() -> Vec<Row> {
     let rows = [
         cases::rows(),
+        citizen_cases::rows(),
         identity::rows(),
         units::rows(),
         staff::rows(),
