@@ -127,6 +127,18 @@ const begin = (who, answers = ANSWERS) =>
 const submit = (who) =>
   move(`${name(who)} submits it`, "submissions", who, {}, { check: answered("it is new", `json.stage === "new"`) });
 
+const type = { caseTypeId: "{{typeId}}" };
+const NATIONS_POLICY = "01941f29-7c00-7000-8000-000000000001";
+const CASE_TYPE = {
+  name: "Fråga om rehab", description: "Ställ en fråga till rehab.", termsText: "Svar inom två arbetsdagar.",
+  limitedSelection: false, agentAllowed: true,
+  standardAnswers: [{ title: "Telefontid", body: "Ring oss vardagar 8–10." }],
+  components: [
+    { id: "fraga", kind: "text", label: "Vad vill du fråga?", required: true },
+    { id: "kontakt", kind: "contact-preference", label: "Hur vill du ha svar?" },
+  ],
+};
+
 const flows = [
   flow("A case, from contact card to closed", "The main job: a resident asks, a receiver distributes, a handler answers.", [
     findUnit,
@@ -413,6 +425,74 @@ const flows = [
     step("She wants to be told of all", "PUT /staff/{staffId}/settings", {
       as: "sofia", path: { staffId: "{{sofiaId}}" }, headers: { "If-Match": "{{ownTag}}" }, body: { notifyOnAssigned: true, notifyOnIncoming: true },
       check: answered("she signs with her name", `json.signature.startsWith("Med vänlig hälsning")`),
+    }),
+  ]),
+
+  flow("A case type, from draft to archive", "Built by a unit, previewed, published, renewed and ended; a central one handed out.", [
+    findUnit,
+    signIn("lena"),
+    signIn("tomas"),
+    signIn("mikael"),
+    step("Lena begins a case type of the unit's own", "POST /case-types", {
+      as: "lena", status: 201, once: true, body: { unitId: "{{unitId}}", content: CASE_TYPE },
+      check: answered("it is a draft", `json.status === "draft"`), save: { typeId: "json.id", typeTag: "header.etag" },
+    }),
+    step("A form that goes in circles is refused", "PUT /case-types/{caseTypeId}", {
+      as: "lena", path: type, headers: { "If-Match": "{{typeTag}}" }, status: 422, check: problem("invalid-fields"),
+      body: { ...CASE_TYPE, components: [{ id: "a", kind: "text", label: "?", shownWhen: { component: "a" } }] },
+    }),
+    step("She looks at it as a resident would", "POST /units/{unitId}/case-type-previews", {
+      as: "lena", path: unitId, body: { personalNumber: PEOPLE.maria, withDraft: "{{typeId}}" },
+      check: answered("it is among those she would see", `json.items.some((it) => it.caseType.name === "Fråga om rehab")`),
+    }),
+    step("She may not publish it without a decision on retention", "POST /case-types/{caseTypeId}/publications", {
+      as: "lena", path: type, status: 409, once: true, headers: { "If-Match": "{{typeTag}}" }, body: {},
+      check: problem("case-type-without-retention-policy"),
+    }),
+    step("She names the nation's", "PUT /case-types/{caseTypeId}", {
+      as: "lena", path: type, headers: { "If-Match": "{{typeTag}}" }, body: { ...CASE_TYPE, retentionPolicyId: NATIONS_POLICY },
+      save: { typeTag: "header.etag" },
+    }),
+    step("And publishes it", "POST /case-types/{caseTypeId}/publications", {
+      as: "lena", path: type, status: 201, once: true, headers: { "If-Match": "{{typeTag}}" }, body: {},
+      check: answered("it has a first form", "json.formVersion.number === 1"), save: { typeTag: "header.etag" },
+    }),
+    step("She asks one thing more", "PUT /case-types/{caseTypeId}", {
+      as: "lena", path: type, headers: { "If-Match": "{{typeTag}}" }, save: { typeTag: "header.etag" },
+      body: { ...CASE_TYPE, retentionPolicyId: NATIONS_POLICY,
+        components: [...CASE_TYPE.components, { id: "bild", kind: "attachment", label: "Bifoga en bild om du vill" }] },
+    }),
+    step("And publishes the new form", "POST /case-types/{caseTypeId}/form-versions", {
+      as: "lena", path: type, status: 201, once: true, headers: { "If-Match": "{{typeTag}}" }, body: {},
+      check: answered("it is the second", "json.formVersion.number === 2"), save: { typeTag: "header.etag" },
+    }),
+    step("Both are kept", "GET /case-types/{caseTypeId}/form-versions", {
+      as: "lena", path: type, check: answered("there are two", "json.items.length === 2"),
+    }),
+    step("The first as it was", "GET /case-types/{caseTypeId}/form-versions/{number}", { as: "lena", path: { ...type, number: 1 } }),
+    step("The unit's own types", "GET /case-types", {
+      as: "lena", query: { unitId: "{{unitId}}" }, check: answered("it is there", `json.items.some((it) => it.name === "Fråga om rehab")`),
+    }),
+    step("Mikael sees what he may answer with", "GET /units/{unitId}/case-types/{caseTypeId}/standard-answers", {
+      as: "mikael", path: { ...unitId, ...type }, check: answered("one is offered", "json.offered.length === 1"),
+    }),
+    step("Lena takes it out of use", "POST /case-types/{caseTypeId}/deactivations", {
+      as: "lena", path: type, status: 201, once: true, headers: { "If-Match": "{{typeTag}}" }, body: {}, save: { typeTag: "header.etag" },
+    }),
+    step("And puts it away", "POST /case-types/{caseTypeId}/archivings", {
+      as: "lena", path: type, status: 201, once: true, headers: { "If-Match": "{{typeTag}}" }, body: {},
+    }),
+    step("It is still there to be seen", "GET /case-types/{caseTypeId}", {
+      as: "lena", path: type, check: answered("it is archived", `json.status === "archived"`),
+    }),
+    step("Tomas begins one for the region", "POST /case-types", {
+      as: "tomas", status: 201, once: true, body: { regionCode: "19", content: CASE_TYPE }, save: { typeId: "json.id" },
+    }),
+    step("Lena can't hand it out to herself", "POST /units/{unitId}/case-type-settings", {
+      as: "lena", path: unitId, status: 403, once: true, body: { caseTypeId: "{{typeId}}" },
+    }),
+    step("Tomas hands it out", "POST /units/{unitId}/case-type-settings", {
+      as: "tomas", path: unitId, status: 201, once: true, body: { caseTypeId: "{{typeId}}" },
     }),
   ]),
 

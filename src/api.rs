@@ -4,8 +4,8 @@ use poem::{Endpoint, EndpointExt, Response, Route};
 use poem_openapi::{OpenApiService, Tags};
 
 use crate::{
-    access::App, audit, cases, citizen_cases, edge::Edge, identity, inbox, page::BASE, retention,
-    service, units,
+    access::App, audit, case_types, cases, citizen_cases, edge::Edge, identity, inbox, page::BASE,
+    retention, service, units,
 };
 
 #[derive(Tags)]
@@ -14,6 +14,8 @@ pub enum Tag {
     Identity,
     /// Care units, their contact cards and staff.
     Units,
+    /// What residents can start a case with: forms, publishing, and what units do with them.
+    CaseTypes,
     /// Cases between residents and units.
     Cases,
     /// What units send residents of their own accord.
@@ -33,6 +35,7 @@ pub type Apis = (
     identity::Routes,
     identity::ResidentRoutes,
     units::Routes,
+    case_types::Routes,
     cases::Routes,
     citizen_cases::Routes,
     inbox::Routes,
@@ -46,6 +49,7 @@ pub fn service() -> OpenApiService<Apis, ()> {
         identity::Routes,
         identity::ResidentRoutes,
         units::routes(),
+        case_types::Routes,
         cases::Routes,
         citizen_cases::routes(),
         inbox::Routes,

@@ -1,11 +1,13 @@
 //! The house of etjanster, in the order a request walks through it:
-//! [`edge`] → [`api`] → [`access`] → a domain slice ([`identity`], [`units`], [`cases`], [`citizen_cases`], [`inbox`])
+//! [`edge`] → [`api`] → [`access`] → a domain slice ([`identity`], [`units`], [`case_types`], [`cases`],
+//! [`citizen_cases`], [`inbox`])
 //! → [`db`] → [`audit`]; and what outlives the request: [`jobs`].
 
 pub mod access;
 pub mod api;
 pub mod audit;
 pub mod body;
+pub mod case_types;
 pub mod cases;
 pub mod citizen_cases;
 pub mod clock;

@@ -85,6 +85,10 @@ diesel::table! {
         body -> Text,
         signature -> Nullable<Text>,
         sent_at -> Timestamptz,
+        template_version_id -> Nullable<Uuid>,
+        questions -> Nullable<Jsonb>,
+        answers -> Nullable<Jsonb>,
+        signed_by_unit -> Bool,
     }
 }
 
@@ -106,6 +110,9 @@ diesel::table! {
         status -> Text,
         version -> Int8,
         changed_at -> Timestamptz,
+        draft_components -> Nullable<Jsonb>,
+        standard_answers -> Jsonb,
+        retention_policy_id -> Nullable<Uuid>,
     }
 }
 
@@ -296,6 +303,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    reply_template (id) {
+        id -> Uuid,
+        unit_id -> Uuid,
+        owner_staff_id -> Nullable<Uuid>,
+        case_type_id -> Nullable<Uuid>,
+        kind -> Text,
+        version -> Int8,
+        removed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    reply_template_version (id) {
+        id -> Uuid,
+        template_id -> Uuid,
+        number -> Int8,
+        title -> Text,
+        body -> Text,
+        questions -> Jsonb,
+        written_by -> Uuid,
+        written_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     resident (id) {
         id -> Uuid,
         personal_number -> Text,
@@ -436,6 +468,7 @@ diesel::table! {
         recommended_by_region -> Bool,
         version -> Int8,
         changed_at -> Timestamptz,
+        signature_text -> Nullable<Text>,
     }
 }
 
@@ -449,6 +482,13 @@ diesel::table! {
         paused_until -> Nullable<Timestamptz>,
         pause_message -> Nullable<Text>,
         version -> Int8,
+        handed_out_at -> Nullable<Timestamptz>,
+        handed_out_by -> Nullable<Uuid>,
+        local_description -> Nullable<Text>,
+        local_terms_text -> Nullable<Text>,
+        standard_answers -> Jsonb,
+        open_windows -> Nullable<Jsonb>,
+        pause_alternative_unit_id -> Nullable<Uuid>,
     }
 }
 
@@ -457,8 +497,10 @@ diesel::joinable!(case_event -> resident (actor_resident_id));
 diesel::joinable!(case_file -> citizen_template_version (citizen_template_version_id));
 diesel::joinable!(case_file -> form_version (form_version_id));
 diesel::joinable!(case_message -> case_file (case_id));
+diesel::joinable!(case_message -> reply_template_version (template_version_id));
 diesel::joinable!(case_message -> resident (sender_resident_id));
 diesel::joinable!(case_message -> staff (sender_staff_id));
+diesel::joinable!(case_type -> retention_policy (retention_policy_id));
 diesel::joinable!(case_type -> unit (owner_unit_id));
 diesel::joinable!(case_type_grant -> resident (resident_id));
 diesel::joinable!(citizen_recipient -> case_file (case_id));
@@ -477,13 +519,18 @@ diesel::joinable!(inbox_item -> resident (resident_id));
 diesel::joinable!(inbox_item -> unit (unit_id));
 diesel::joinable!(log_in_lock -> resident (resident_id));
 diesel::joinable!(opening_hours -> unit (unit_id));
+diesel::joinable!(reply_template -> case_type (case_type_id));
+diesel::joinable!(reply_template -> staff (owner_staff_id));
+diesel::joinable!(reply_template -> unit (unit_id));
+diesel::joinable!(reply_template_version -> reply_template (template_id));
+diesel::joinable!(reply_template_version -> staff (written_by));
 diesel::joinable!(retention_policy -> staff (recorded_by));
 diesel::joinable!(role_assignment -> staff_deactivation (deactivation_id));
 diesel::joinable!(role_assignment -> unit (unit_id));
 diesel::joinable!(service_area -> unit (unit_id));
 diesel::joinable!(staff_deactivation -> unit (unit_id));
 diesel::joinable!(unit_case_type -> case_type (case_type_id));
-diesel::joinable!(unit_case_type -> unit (unit_id));
+diesel::joinable!(unit_case_type -> staff (handed_out_by));
 
 diesel::allow_tables_to_appear_in_same_query!(
     audit_batch,
@@ -506,6 +553,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     opening_hours,
     outbox_job,
     policy_value,
+    reply_template,
+    reply_template_version,
     resident,
     retention_policy,
     role_assignment,

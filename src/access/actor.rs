@@ -178,6 +178,22 @@ impl Actor {
         self.staff().is_some_and(|staff| staff.roles.iter().any(manages))
     }
 
+    /// The nation's administrators.
+    pub fn administers_nation(&self) -> Option<Capacity> {
+        let staff = self.staff()?;
+        let is = staff.roles.iter().any(|(_, place)| *place == Place::Nation);
+        is.then_some(Capacity::NationalAdministrator)
+    }
+
+    /// The administrators of any region at all, or the nation's.
+    pub fn administers_some_region(&self) -> Option<Capacity> {
+        let staff = self.staff()?;
+        staff.roles.iter().find_map(|(role, place)| match place {
+            Place::Region(_) | Place::Nation => Some(Capacity::from(*role)),
+            Place::Unit(_) => None,
+        })
+    }
+
     pub fn has_scope(&self, scope: Scope) -> bool {
         matches!(self, Self::System(client) if client.scopes.contains(&scope))
     }

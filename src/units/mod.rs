@@ -14,8 +14,9 @@ mod staff;
 mod store;
 mod whom;
 
+pub use case_type::StandardAnswer;
 pub use offer::{
-    Form, Offer, OfferedType, OfferingUnit, as_text, availability, form, form_of, offer,
+    Form, Offer, OfferedType, OfferingUnit, as_text, availability, form, form_of, offer, schedule,
 };
 pub use staff::{
     DirectoryRefresh, StaffName, handler_to_notify, in_swedish, is_handler, receivers_to_notify,
@@ -54,6 +55,10 @@ crate::failure::kinds! { PROBLEMS:
         "The resident can't use this case type at this unit. Read the unit's card as the resident to see what they may use.";
     CASE_TYPE_PAUSED = "case-type-paused", CONFLICT, "Ärendetypen är pausad", "Case type paused",
         "The unit takes nothing new of this kind for a while; `detail` is its own words on when and what to do instead.";
+    CASE_TYPE_OUTSIDE_HOURS = "case-type-outside-hours", CONFLICT, "Ärendetypen är stängd nu", "Case type closed now",
+        "The unit takes cases of this kind only at certain hours; `detail` says when it opens. A draft is kept meanwhile.";
+    ALREADY_AT_UNIT = "case-type-already-at-unit", CONFLICT, "Mottagningen har redan ärendetypen", "The unit has the case type",
+        "The case type has been handed out to the unit before. Its local administrators activate it.";
     UNIT_CLOSING = "unit-closing", CONFLICT, "Mottagningen stänger", "The unit is closing",
         "The unit takes no new cases. Cases that are open go on.";
     UNIT_HAS_OPEN_CASES = "unit-has-open-cases", CONFLICT, "Mottagningen har öppna ärenden", "The unit has open cases",

@@ -40,12 +40,16 @@ on_unit! { administrator:
     RemoveHandout = "case-type-grant.remove";
     ListCaseTypes = "unit-case-type.list";
     ReadCaseType = "unit-case-type.read";
-    /// Activate, deactivate, pause and order.
+    /// Activate, deactivate, pause, order, and put in one's own words.
     ChangeCaseType = "unit-case-type.change";
+    /// See what a resident would see.
+    PreviewCaseTypes = "unit-case-type.preview";
 }
 
-// Matrix rows 25 and 31.
+// Matrix rows 20, 25 and 31.
 on_unit! { management:
+    /// Let a unit have a central case type.
+    HandOutToUnit = "unit-case-type.hand-out";
     Recommend = "unit.recommend";
     ChangeStatus = "unit.change-status";
 }
@@ -58,6 +62,8 @@ on_unit! { assigner:
 
 on_unit! { colleague:
     ListStaff = "staff.list";
+    /// See what one may answer with.
+    ReadStandardAnswers = "standard-answer.read";
 }
 
 #[cfg(test)]
@@ -81,7 +87,7 @@ mod tests {
     use crate::access::{Cast, Role, sheet::Sheet};
 
     /// Who may do what with a unit, as a table that people review: `docs/access/units.md`.
-    // proves: M-24, M-25, M-26, M-27, M-28, M-29, M-31, M-32, M-33, M-34, M-42, R-ROLE-2, R-ROLE-16
+    // proves: M-19, M-20, M-24, M-25, M-26, M-27, M-28, M-29, M-31, M-32, M-33, M-34, M-42, R-ROLE-2, R-ROLE-16
     #[test]
     fn the_table_people_review_is_what_the_policies_say() {
         let cast = Cast::new();
@@ -137,6 +143,9 @@ mod tests {
         sheet.row::<ListCaseTypes>(unit);
         sheet.row::<ReadCaseType>(unit);
         sheet.row::<ChangeCaseType>(unit);
+        sheet.row::<PreviewCaseTypes>(unit);
+        sheet.row::<HandOutToUnit>(unit);
+        sheet.row::<ReadStandardAnswers>(unit);
         sheet.row::<ListStaff>(unit);
     }
 

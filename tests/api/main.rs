@@ -3,6 +3,7 @@
 mod acceptance;
 mod access_matrix;
 mod audit;
+mod case_types;
 mod cases;
 mod citizen_cases;
 mod citizen_kill;

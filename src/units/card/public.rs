@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::PgConnection;
 
 use super::{
-    super::availability::Pause,
+    super::{Form, availability::Pause, schedule::Window},
     store::{self, Hours, Offered, Search, UnitRow},
     view::{
         CaseTypeForm, CaseTypeOnCard, OpeningHours, PauseView, TIME_ZONE, UnitCard, UnitSummary,
@@ -106,8 +106,9 @@ fn on_card(linker: &Linker, unit: UnitId, offered: &Offered, now: DateTime<Utc>)
     CaseTypeOnCard {
         id,
         name: offered.case_type.name.clone(),
-        description: offered.texts.description.clone(),
+        description: words(offered).0,
         pause: pause(offered, now),
+        open_windows: open_windows(offered),
         links: linker.clone().add("self", "GET", &path).done(),
     }
 }
@@ -118,15 +119,33 @@ pub fn pause(offered: &Offered, now: DateTime<Utc>) -> Option<PauseView> {
     pause.filter(|pause| !pause.is_over(now)).as_ref().map(PauseView::from)
 }
 
+/// The hours in which a case type can be used; none when it always can.
+pub fn open_windows(offered: &Offered) -> Option<Vec<OpeningHours>> {
+    let windows = offered.on_card.schedule().0;
+    let view = |window: Window| OpeningHours {
+        weekday: i32::try_from(window.weekday).unwrap_or_default(),
+        opens: window.opens,
+        closes: window.closes,
+    };
+    Some(windows.into_iter().map(view).collect()).filter(|windows: &Vec<_>| !windows.is_empty())
+}
+
+/// Description and terms, in the unit's own words where it has any.
+pub fn words(offered: &Offered) -> (String, String) {
+    let texts = &offered.texts;
+    offered.on_card.words(texts.description.clone(), texts.terms_text.clone())
+}
+
 /// A form's page, without links.
-pub fn page_of(unit: UnitId, offered: Offered, form: super::super::Form) -> CaseTypeForm {
-    let Offered { case_type, texts, .. } = offered;
+pub fn page_of(unit: UnitId, offered: Offered, form: Form) -> CaseTypeForm {
+    let (description, terms_text) = words(&offered);
+    let case_type = offered.case_type;
     CaseTypeForm {
         unit_id: unit,
         case_type_id: case_type.id,
         name: case_type.name,
-        description: texts.description,
-        terms_text: texts.terms_text,
+        description,
+        terms_text,
         form_version_id: form.id,
         components: form.components,
         first_response_workdays: case_type.first_response_workdays.map(i32::from),

@@ -3,7 +3,7 @@
 use super::{
     super::availability::{self, Facts, HandedOut, Unavailable},
     policy::{ListUnits, ReadCard, ReadForm, UnitOfResident, UnitsOfResident},
-    public::{page_of, pause, summary},
+    public::{open_windows, page_of, pause, summary, words},
     store::{self, ForResident, Offered},
     view::{
         CaseTypeForResident, CaseTypeForm, Hindrance, OpeningHours, TIME_ZONE, UnitForResident,
@@ -86,22 +86,22 @@ pub async fn form(
     .await
 }
 
-fn decide(tx: &Tx<'_>, facts: &Facts) -> Result<(), Unavailable> {
+pub(super) fn decide(tx: &Tx<'_>, facts: &Facts) -> Result<(), Unavailable> {
     availability::decide(facts, tx.today, tx.now)
 }
 
 /// Whether the resident may know of a case type that is decided so.
-fn is_listed(decision: &Result<(), Unavailable>) -> bool {
+pub(super) fn is_listed(decision: &Result<(), Unavailable>) -> bool {
     use Unavailable::{NotHandedOut, NotOffered, UnitNotOpen};
     !matches!(decision, Err(UnitNotOpen | NotOffered | NotHandedOut))
 }
 
 /// One look at a card.
-struct Looking<'a, 't> {
-    tx: &'a Tx<'t>,
-    on: &'a UnitOfResident,
-    linker: Linker,
-    as_guardian: bool,
+pub(super) struct Looking<'a, 't> {
+    pub tx: &'a Tx<'t>,
+    pub on: &'a UnitOfResident,
+    pub linker: Linker,
+    pub as_guardian: bool,
 }
 
 impl Looking<'_, '_> {
@@ -130,7 +130,7 @@ impl Looking<'_, '_> {
         }
     }
 
-    fn case_type(
+    pub fn case_type(
         &self,
         offered: &Offered,
         handed_out: Option<HandedOut>,
@@ -149,24 +149,26 @@ impl Looking<'_, '_> {
         CaseTypeForResident {
             id: case_type.id,
             name: case_type.name.clone(),
-            description: offered.texts.description.clone(),
+            description: words(offered).0,
             handed_out: handed_out.is_some(),
             handed_out_until: handed_out.and_then(|it| it.valid_until),
             available: hindrance.is_none(),
             hindrance,
             pause: pause(offered, self.tx.now),
+            open_windows: open_windows(offered),
             links: links.done(),
         }
     }
 }
 
 impl ForResident {
-    fn facts(&self, offered: &Offered, handed_out: Option<HandedOut>) -> Facts {
+    pub fn facts(&self, offered: &Offered, handed_out: Option<HandedOut>) -> Facts {
         Facts {
             unit: self.unit.status,
             case_type: offered.case_type.status,
             active: offered.on_card.active,
             pause: offered.on_card.pause(),
+            schedule: offered.on_card.schedule(),
             limits: offered.case_type.limits(),
             limited_selection: offered.case_type.limited_selection,
             handed_out,
@@ -176,7 +178,7 @@ impl ForResident {
         }
     }
 
-    fn is_open(&self, today: chrono::NaiveDate) -> bool {
+    pub fn is_open(&self, today: chrono::NaiveDate) -> bool {
         self.approved || availability::serves(&self.areas, &self.person, today)
     }
 }
@@ -187,6 +189,7 @@ impl From<Unavailable> for Hindrance {
             Unavailable::UnitClosing => Self::UnitClosing,
             Unavailable::OutsideArea => Self::OutsideServiceArea,
             Unavailable::Paused(_) => Self::Paused,
+            Unavailable::OutsideHours(_) => Self::OutsideHours,
             // The first three are never listed, so never told.
             Unavailable::UnitNotOpen
             | Unavailable::NotOffered

@@ -50,7 +50,7 @@ pub struct Hours {
     pub closes: NaiveTime,
 }
 
-#[derive(Queryable, Selectable)]
+#[derive(Clone, Queryable, Selectable)]
 #[diesel(table_name = case_type, check_for_backend(Pg))]
 pub struct Texts {
     pub description: String,
@@ -58,7 +58,7 @@ pub struct Texts {
 }
 
 /// A case type that a unit offers.
-#[derive(Queryable, Selectable)]
+#[derive(Clone, Queryable, Selectable)]
 #[diesel(table_name = unit_case_type, check_for_backend(Pg))]
 pub struct Offered {
     #[diesel(embed)]
@@ -156,7 +156,7 @@ pub fn form(
     let open = unit::status.eq_any([UnitStatus::Active, UnitStatus::Closing]);
     unit_case_type::table
         .inner_join(case_type::table)
-        .inner_join(unit::table)
+        .inner_join(unit::table.on(unit::id.eq(unit_case_type::unit_id)))
         .inner_join(form_version::table.on(form_version::case_type_id.eq(case_type::id)))
         .filter(unit::id.eq(unit_id).and(case_type::id.eq(type_id)).and(open))
         .filter(unit_case_type::active.and(case_type::status.eq("published")))
@@ -210,6 +210,39 @@ pub fn for_resident(
         person: person.into(),
         approved: approval.is_some(),
     }))
+}
+
+/// A case type that the unit has, published or not, with its form as it is being worked on and whose
+/// it is.
+pub fn draft(
+    tx: &mut Tx<'_>,
+    unit_id: UnitId,
+    type_id: CaseTypeId,
+) -> QueryResult<Option<(Offered, Option<serde_json::Value>, Option<UnitId>)>> {
+    unit_case_type::table
+        .inner_join(case_type::table)
+        .filter(unit_case_type::unit_id.eq(unit_id).and(case_type::id.eq(type_id)))
+        .select((Offered::as_select(), case_type::draft_components, case_type::owner_unit_id))
+        .first(tx.conn)
+        .optional()
+}
+
+/// The limited case type that this resident has been handed out at the unit.
+pub fn handed_out(
+    tx: &mut Tx<'_>,
+    unit_id: UnitId,
+    type_id: CaseTypeId,
+    resident_id: ResidentId,
+) -> QueryResult<Option<HandedOut>> {
+    let until: Option<Option<NaiveDate>> = case_type_grant::table
+        .filter(case_type_grant::unit_id.eq(unit_id))
+        .filter(case_type_grant::case_type_id.eq(type_id))
+        .filter(case_type_grant::resident_id.eq(resident_id))
+        .filter(case_type_grant::removed_at.is_null())
+        .select(case_type_grant::valid_until)
+        .first(tx.conn)
+        .optional()?;
+    Ok(until.map(|valid_until| HandedOut { valid_until }))
 }
 
 fn areas(conn: &mut PgConnection, id: UnitId) -> QueryResult<Vec<Area>> {

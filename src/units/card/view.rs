@@ -37,6 +37,8 @@ crate::sql::code! {
         UnitClosing = "unit-closing",
         /// See `pause`.
         Paused = "paused",
+        /// See `openWindows`.
+        OutsideHours = "outside-hours",
     }
 }
 
@@ -82,7 +84,7 @@ pub struct OpeningHours {
 
 /// A while in which nothing new is taken.
 #[derive(Debug, Clone, Object)]
-#[oai(rename = "CaseTypePause", skip_serializing_if_is_none)]
+#[oai(rename = "CaseTypePause", rename_all = "camelCase", skip_serializing_if_is_none)]
 pub struct PauseView {
     pub from: Moment,
     /// Absent until further notice.
@@ -90,6 +92,8 @@ pub struct PauseView {
     /// The unit's own words on why, and what to do instead.
     #[oai(validator(max_length = 1000))]
     pub message: String,
+    /// A unit where residents may turn meanwhile.
+    pub alternative_unit_id: Option<UnitId>,
 }
 
 /// A case type on a contact card.
@@ -103,6 +107,9 @@ pub struct CaseTypeOnCard {
     pub description: String,
     /// A pause that holds or is planned.
     pub pause: Option<PauseView>,
+    /// The hours in which it can be used, in Swedish time; always when absent.
+    #[oai(validator(max_items = 50))]
+    pub open_windows: Option<Vec<OpeningHours>>,
     #[oai(rename = "_links")]
     pub links: Links,
 }
@@ -147,6 +154,9 @@ pub struct CaseTypeForResident {
     pub hindrance: Option<Hindrance>,
     /// A pause that holds or is planned.
     pub pause: Option<PauseView>,
+    /// The hours in which it can be used, in Swedish time; always when absent.
+    #[oai(validator(max_items = 50))]
+    pub open_windows: Option<Vec<OpeningHours>>,
     #[oai(rename = "_links")]
     pub links: Links,
 }
@@ -210,6 +220,7 @@ impl From<&Pause> for PauseView {
             from: pause.from.into(),
             until: pause.until.map(Into::into),
             message: pause.message.clone(),
+            alternative_unit_id: pause.alternative,
         }
     }
 }
@@ -260,6 +271,7 @@ impl Example for UnitCard {
                 name: "Boka tid".into(),
                 description: "Be om en tid för besök.".into(),
                 pause: None,
+                open_windows: None,
                 links: example_links(&path),
             }],
             links: example_links(&format!("/units/{EXAMPLE_UNIT}")),
@@ -288,6 +300,7 @@ impl Example for UnitForResident {
                 available: true,
                 hindrance: None,
                 pause: None,
+                open_windows: None,
                 links: example_links(&format!("{path}/case-types/{EXAMPLE_TYPE}")),
             }],
             links: example_links(&path),

@@ -7,8 +7,12 @@ use poem_openapi::{
 };
 
 use super::{
-    change,
-    view::{UnitCaseTypeChange, UnitCaseTypeView, UnitCaseTypesView},
+    super::card::{NewCaseTypePreview, PreviewView},
+    change, hand_out, preview,
+    view::{
+        StandardAnswersView, UnitCaseTypeChange, UnitCaseTypeHandOut, UnitCaseTypeView,
+        UnitCaseTypesView,
+    },
 };
 use crate::{
     access::Caller,
@@ -28,6 +32,21 @@ enum UnitCaseTypeAnswer {
     Ok(
         Json<UnitCaseTypeView>,
         /// The version, for `If-Match` at the next change.
+        #[oai(header = "ETag")]
+        String,
+    ),
+}
+
+#[derive(ApiResponse)]
+enum UnitCaseTypeMade {
+    /// The unit has it, and can activate it.
+    #[oai(status = 201)]
+    Done(
+        Json<UnitCaseTypeView>,
+        /// Where it is.
+        #[oai(header = "Location")]
+        String,
+        /// The version, for `If-Match`.
         #[oai(header = "ETag")]
         String,
     ),
@@ -57,6 +76,31 @@ impl CaseTypeRoutes {
         Ok(Json(change::list(caller.0, unit_id.0).await?))
     }
 
+    /// Hand a central case type out to a unit
+    ///
+    /// Lets a unit have a case type of its region's or the nation's (dela ut). The unit's local administrators
+    /// then activate it. For the region's management team and the nation's.
+    #[oai(
+        path = "/units/:unitId/case-type-settings",
+        method = "post",
+        operation_id = "handOutCaseTypeToUnit"
+    )]
+    async fn hand_out(
+        &self,
+        caller: Caller,
+        #[oai(name = "unitId")] unit_id: Path<UnitId>,
+        /// Makes it safe to send the request again.
+        #[oai(name = "Idempotency-Key", validator(min_length = 1, max_length = 255))]
+        key: Header<String>,
+        body: Body<UnitCaseTypeHandOut>,
+    ) -> Result<UnitCaseTypeMade, Problem> {
+        let (repeat, new) = body.under(key.0);
+        let view = hand_out::hand_out(caller.0, unit_id.0, repeat, new.case_type_id).await?;
+        let location = view.links.get("self").map(|link| link.href.clone()).unwrap_or_default();
+        let tag = etag(view.version);
+        Ok(UnitCaseTypeMade::Done(Json(view), location, tag))
+    }
+
     /// Show a unit's case type
     ///
     /// For the unit's local administrators and the region's.
@@ -76,8 +120,10 @@ impl CaseTypeRoutes {
 
     /// Change a unit's case type
     ///
-    /// Activates, deactivates, pauses and orders. It stops or lets in what is new; cases that are open go
-    /// on. For the unit's local administrators and the region's.
+    /// Activates, deactivates, pauses (with another unit to turn to), opens at certain hours, orders, and puts
+    /// in the unit's own description, terms and standard answers. It stops or lets in what is new; cases
+    /// that are open go on. What is left out is taken away. For the unit's local administrators and the
+    /// region's.
     #[oai(
         path = "/units/:unitId/case-type-settings/:caseTypeId",
         method = "put",
@@ -95,5 +141,42 @@ impl CaseTypeRoutes {
     ) -> Result<UnitCaseTypeAnswer, Problem> {
         let of = (unit_id.0, case_type_id.0);
         Ok(answer(change::change(caller.0, of, seen.0, body.value).await?))
+    }
+
+    /// Show standard answers
+    ///
+    /// Prepared texts (standardsvar) for answers to cases of a type: those that come with it, and the unit's
+    /// own. For everybody who works with the unit's cases or runs the unit.
+    #[oai(
+        path = "/units/:unitId/case-types/:caseTypeId/standard-answers",
+        method = "get",
+        operation_id = "getStandardAnswers"
+    )]
+    async fn standard_answers(
+        &self,
+        caller: Caller,
+        #[oai(name = "unitId")] unit_id: Path<UnitId>,
+        #[oai(name = "caseTypeId")] case_type_id: Path<CaseTypeId>,
+    ) -> Result<Json<StandardAnswersView>, Problem> {
+        Ok(Json(change::standard_answers(caller.0, unit_id.0, case_type_id.0).await?))
+    }
+
+    /// Preview a unit's case types as a resident
+    ///
+    /// Which case types that resident would see at the unit now, why one could not be used, and each form as
+    /// they would get it. With `withDraft` as if that case type were published with its working copy and
+    /// active. Recorded in the resident's access log. For the unit's local administrators and the region's.
+    #[oai(
+        path = "/units/:unitId/case-type-previews",
+        method = "post",
+        operation_id = "previewCaseTypes"
+    )]
+    async fn preview(
+        &self,
+        caller: Caller,
+        #[oai(name = "unitId")] unit_id: Path<UnitId>,
+        body: Body<NewCaseTypePreview>,
+    ) -> Result<Json<PreviewView>, Problem> {
+        Ok(Json(preview::preview(caller.0, unit_id.0, body.value).await?))
     }
 }

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::{access::Region, clock::age_on, identity::Sex};
+use super::schedule::Schedule;
+use crate::{access::Region, clock::age_on, id::UnitId, identity::Sex};
 
 crate::sql::code! {
     /// Whether a unit takes part (mottagningens status).
@@ -60,6 +61,8 @@ pub struct Pause {
     pub from: DateTime<Utc>,
     pub until: Option<DateTime<Utc>>,
     pub message: String,
+    /// Where residents may turn meanwhile.
+    pub alternative: Option<UnitId>,
 }
 
 /// A limited case type handed out to a resident, with its last day.
@@ -75,6 +78,7 @@ pub struct Facts {
     pub case_type: CaseTypeStatus,
     pub active: bool,
     pub pause: Option<Pause>,
+    pub schedule: Schedule,
     pub limits: Limits,
     /// Only for those it has been handed out to (begränsat urval).
     pub limited_selection: bool,
@@ -100,6 +104,8 @@ pub enum Unavailable {
     /// The resident is neither in the service area nor approved.
     OutsideArea,
     Paused(Pause),
+    /// Outside its hours; when it next opens.
+    OutsideHours(Option<DateTime<Utc>>),
 }
 
 /// The algorithm. `today` is the date in Sweden at `now`.
@@ -124,6 +130,9 @@ pub fn decide(facts: &Facts, today: NaiveDate, now: DateTime<Utc>) -> Result<(),
     }
     match &facts.pause {
         Some(pause) if pause.holds(now) => Err(Unavailable::Paused(pause.clone())),
+        _ if !facts.schedule.is_open(now) => {
+            Err(Unavailable::OutsideHours(facts.schedule.next_opening(now)))
+        }
         _ => Ok(()),
     }
 }
@@ -186,7 +195,7 @@ impl Area {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::schedule::Window, *};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().expect("a date")
@@ -203,6 +212,7 @@ mod tests {
             case_type: CaseTypeStatus::Published,
             active: true,
             pause: None,
+            schedule: Schedule::default(),
             limits: Limits::default(),
             limited_selection: false,
             handed_out: None,
@@ -249,6 +259,7 @@ mod tests {
             from: at(from),
             until: until.map(at),
             message: "Semester".into(),
+            alternative: None,
         };
         let with = |pause: Pause| decided(&Facts { pause: Some(pause), ..open() });
         let now = "2026-11-23T11:00:00Z";
@@ -257,6 +268,21 @@ mod tests {
         assert!(with(pause("2026-11-23T11:00:01Z", None)).is_ok());
         assert!(with(pause("2026-11-20T11:00:00Z", Some(now))).is_ok());
         assert!(with(pause("2026-11-20T11:00:00Z", Some("2026-11-23T11:00:01Z"))).is_err());
+    }
+
+    #[test]
+    fn outside_its_hours_it_says_when_it_opens_and_a_pause_is_told_first() {
+        let schedule =
+            Schedule(vec![Window { weekday: 2, opens: "08:00".into(), closes: "10:00".into() }]);
+        let tuesdays = Facts { schedule, ..open() };
+        let next = Some(at("2026-11-24T07:00:00Z"));
+        assert_eq!(decided(&tuesdays), Err(Unavailable::OutsideHours(next)));
+        let then = decide(&tuesdays, day("2026-11-24"), at("2026-11-24T08:00:00Z"));
+        assert_eq!(then, Ok(()));
+        let from = at("2026-11-20T08:00:00Z");
+        let pause = Pause { from, until: None, message: "Stängt".into(), alternative: None };
+        let paused = Facts { pause: Some(pause.clone()), ..tuesdays };
+        assert_eq!(decided(&paused), Err(Unavailable::Paused(pause)));
     }
 
     // proves: AV-4
@@ -338,8 +364,12 @@ mod tests {
 
     #[test]
     fn what_a_resident_may_not_know_of_is_never_told_apart() {
-        let paused =
-            Some(Pause { from: at("2026-01-01T00:00:00Z"), until: None, message: "x".into() });
+        let paused = Some(Pause {
+            from: at("2026-01-01T00:00:00Z"),
+            until: None,
+            message: "x".into(),
+            alternative: None,
+        });
         let limited = Facts { limited_selection: true, pause: paused, ..open() };
         assert_eq!(decided(&limited), Err(Unavailable::NotHandedOut));
         let closing = Facts { unit: UnitStatus::Closing, ..limited };

@@ -3,6 +3,7 @@
 pub mod availability;
 pub mod form;
 pub(super) mod rows;
+pub mod schedule;
 mod store;
 mod text;
 
@@ -12,7 +13,7 @@ use form::Component;
 pub use store::form_of;
 pub use text::as_text;
 
-use super::{CASE_TYPE_NOT_AVAILABLE, CASE_TYPE_PAUSED, UNIT_CLOSING};
+use super::{CASE_TYPE_NOT_AVAILABLE, CASE_TYPE_OUTSIDE_HOURS, CASE_TYPE_PAUSED, UNIT_CLOSING};
 use crate::{
     access::Region,
     db::Tx,
@@ -87,7 +88,21 @@ fn refusal(reason: Unavailable) -> Failure {
         Unavailable::Paused(pause) => {
             Failure::refused(&CASE_TYPE_PAUSED, pause.message.clone(), pause.message)
         }
+        Unavailable::OutsideHours(next) => {
+            let (sv, en) = next.map(told).unwrap_or_default();
+            Failure::refused(
+                &CASE_TYPE_OUTSIDE_HOURS,
+                format!("Ärendetypen är stängd nu.{sv}"),
+                format!("The case type is closed now.{en}"),
+            )
+        }
     }
+}
+
+/// When it opens, in Swedish time.
+fn told(next: chrono::DateTime<chrono::Utc>) -> (String, String) {
+    let at = next.with_timezone(&chrono_tz::Europe::Stockholm).format("%Y-%m-%d %H:%M");
+    (format!(" Den öppnar {at}."), format!(" It opens {at}, Swedish time."))
 }
 
 fn not_available() -> Failure {

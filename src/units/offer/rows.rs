@@ -7,25 +7,30 @@ use super::{
     Form,
     availability::{Area, CaseTypeStatus, Limits, Pause, Person},
     form::Component,
+    schedule::{Schedule, Window},
 };
 use crate::{
     access::Region,
     failure::Failure,
-    id::{CaseTypeId, FormVersionId},
+    id::{CaseTypeId, FormVersionId, UnitId},
     identity::Sex,
     schema::{case_type, form_version, resident, service_area, unit_case_type},
 };
 
-#[derive(Queryable, Selectable)]
+#[derive(Clone, Queryable, Selectable)]
 #[diesel(table_name = unit_case_type, check_for_backend(diesel::pg::Pg))]
 pub struct OnCard {
     pub active: bool,
     pub paused_from: Option<DateTime<Utc>>,
     pub paused_until: Option<DateTime<Utc>>,
     pub pause_message: Option<String>,
+    pub pause_alternative_unit_id: Option<UnitId>,
+    open_windows: Option<serde_json::Value>,
+    local_description: Option<String>,
+    local_terms_text: Option<String>,
 }
 
-#[derive(Queryable, Selectable)]
+#[derive(Clone, Queryable, Selectable)]
 #[diesel(table_name = case_type, check_for_backend(diesel::pg::Pg))]
 pub struct TypeRow {
     pub id: CaseTypeId,
@@ -77,7 +82,23 @@ impl FormRow {
 impl OnCard {
     pub fn pause(&self) -> Option<Pause> {
         let (from, message) = self.paused_from.zip(self.pause_message.clone())?;
-        Some(Pause { from, until: self.paused_until, message })
+        let alternative = self.pause_alternative_unit_id;
+        Some(Pause { from, until: self.paused_until, message, alternative })
+    }
+
+    /// What can't be read opens nothing: a type that should be closed is not let through.
+    pub fn schedule(&self) -> Schedule {
+        let Some(windows) = self.open_windows.clone() else { return Schedule::default() };
+        let closed = || vec![Window { weekday: 0, opens: String::new(), closes: String::new() }];
+        Schedule(serde_json::from_value(windows).unwrap_or_else(|_| closed()))
+    }
+
+    /// The unit's own words, or the type's.
+    pub fn words(&self, description: String, terms_text: String) -> (String, String) {
+        (
+            self.local_description.clone().unwrap_or(description),
+            self.local_terms_text.clone().unwrap_or(terms_text),
+        )
     }
 }
 

@@ -57,6 +57,7 @@ pub(super) fn load(
         case_type: case_type.status,
         active: on_card.active,
         pause: on_card.pause(),
+        schedule: on_card.schedule(),
         limits: case_type.limits(),
         limited_selection: case_type.limited_selection,
         handed_out: handed_out.map(|(_, valid_until)| HandedOut { valid_until }),
@@ -94,7 +95,7 @@ fn load_row(
         .and(case_type_grant::resident_id.eq(resident::id))
         .and(case_type_grant::removed_at.is_null());
     unit::table
-        .inner_join(unit_case_type::table)
+        .inner_join(unit_case_type::table.on(unit_case_type::unit_id.eq(unit::id)))
         .inner_join(case_type::table.on(case_type::id.eq(unit_case_type::case_type_id)))
         .inner_join(form_version::table.on(form_version::case_type_id.eq(case_type::id)))
         .inner_join(resident::table.on(resident::id.eq(resident_id)))

@@ -1,6 +1,7 @@
 //! Each operation against each kind of caller: what it answers, and what it leaves in the audit
 //! record. The operations here and in the document must be the same set.
 
+mod case_types;
 mod cases;
 mod citizen_cases;
 mod identity;
@@ -138,6 +139,7 @@ fn rows() -> Vec<Row> {
     let rows = [
         cases::rows(),
         citizen_cases::rows(),
+        case_types::rows(),
         identity::rows(),
         units::rows(),
         staff::rows(),
