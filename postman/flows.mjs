@@ -21,6 +21,8 @@ const PEOPLE = {
   gunilla: "SE2321000172-DP08", // reviewer
   sofia: "SE2321000172-DP14", // does everything at the pain clinic
   tomas: "SE2321000172-DP16", // the region's administrator
+  kerstin: "SE2321000172-DP30", // account administrator
+  viktor: "SE2321000172-DP31", // the second one
 };
 
 /** What a front end does before `POST /sessions`: PKCE, and the code from the provider. */
@@ -78,6 +80,9 @@ const unitId = { unitId: "{{unitId}}" };
 const clinic = { unitId: "{{clinicId}}" };
 const grant = { ...clinic, caseTypeGrantId: "{{grantId}}" };
 const region = { regionCode: "19" };
+const child = { residentId: "{{childId}}" };
+const protection = { ...child, protectionId: "{{protectionId}}" };
+const decision = { decidedBy: "Birgitta Öberg", decidedAs: "operations-manager", unitId: "{{unitId}}", diaryReference: "RV 2026:1177" };
 const annas = { residentId: "{{annaId}}" };
 const item = { ...annas, itemId: "{{itemId}}" };
 const KEEP_TAG = { caseTag: "header.etag" };
@@ -403,6 +408,10 @@ const flows = [
       as: "sofia", path: grant, headers: { "If-Match": "{{grantTag}}" }, body: { validUntil: "2099-12-31" },
     }),
     step("Sofia takes it back", "DELETE /units/{unitId}/case-type-grants/{caseTypeGrantId}", { as: "sofia", path: grant, status: 204 }),
+    step("Why Maria may not use it now", "POST /units/{unitId}/availability-explanations", {
+      as: "sofia", path: clinic, body: { residentId: "{{mariaId}}", caseTypeId: "{{limitedId}}" },
+      check: answered("one rule decides", "json.rules.filter((it) => it.decides).length === 1 && !json.available"),
+    }),
     step("Who works there", "GET /units/{unitId}/staff", { as: "sofia", path: clinic }),
     step("Sofia makes Stefan a handler", "POST /units/{unitId}/role-assignments", {
       as: "sofia", path: clinic, status: 201, once: true, body: { hsaId: " se2321000172-dp18 ", role: "handler" }, save: { roleId: "json.id" },
@@ -550,6 +559,74 @@ const flows = [
     }),
     step("And leaves for another unit", "DELETE /units/{unitId}/role-assignments/{roleAssignmentId}", {
       as: "lena", path: { ...unitId, roleAssignmentId: "{{roleId}}" }, query: { confirm: true }, status: 204,
+    }),
+  ]),
+
+  flow("Keeping a child safe", "A preview, one act that protects, a second person, and each part lifted on its own.", [
+    signIn("anna"),
+    step("Anna's children", "GET /sessions/current", { as: "anna", save: { childId: "json.children[0].residentId" } }),
+    step("Her children's settings are hers to see", "GET /residents/{residentId}/contact-sharing", {
+      as: "anna", path: child, save: { childTag: "header.etag" }, check: answered("it says nothing before an answer", "json.shares !== true"),
+    }),
+    step("No, contact details stay here", "PUT /residents/{residentId}/contact-sharing", {
+      as: "anna", path: child, headers: { "If-Match": "{{childTag}}" }, body: { shares: false }, check: answered("it is no", "json.shares === false"),
+    }),
+    step("Anna opens the child's account", "POST /residents/{residentId}/activations", {
+      as: "anna", path: child, status: 201, once: true, body: { acceptedTerms: "2026-01" },
+    }),
+    signIn("kerstin"),
+    step("Kerstin looks at what a protection would do", "POST /residents/{residentId}/protection-previews", {
+      as: "kerstin", path: child, body: { regionCode: "19" },
+      check: answered("guardians would see nothing", "json.viewers.filter((it) => it.relation === 'guardian').every((it) => it.services.every((one) => !one.visibleAfterwards))"),
+      save: { guardianId: "json.viewers.find((it) => it.relation === 'guardian').residentId" },
+    }),
+    step("She protects the child", "POST /residents/{residentId}/protections", {
+      as: "kerstin", path: child, status: 201, once: true,
+      body: { regionCode: "19", reason: "secret-placement", initiatedBy: "care", decision },
+      save: { protectionId: "json.id", lockId: "json.logInLocks[0].id", blockId: "json.guardianBlocks[0].id", otherBlockId: "json.guardianBlocks[1].id" },
+      check: answered("it waits for a second person", "json.state === 'waiting'"),
+    }),
+    step("To Anna there is no such child", "GET /residents/{residentId}", { as: "anna", path: child, status: 404 }),
+    step("Nobody follows up their own act", "POST /residents/{residentId}/protections/{protectionId}/follow-ups", {
+      as: "kerstin", path: protection, status: 403, once: true, body: { outcome: "upheld" }, check: problem("own-act"),
+    }),
+    signIn("viktor"),
+    step("Viktor finds what waits", "GET /regions/{regionCode}/protections", { as: "viktor", path: region, query: { state: "waiting" } }),
+    step("The child's protections", "GET /residents/{residentId}/protections", { as: "viktor", path: child }),
+    step("This one", "GET /residents/{residentId}/protections/{protectionId}", { as: "viktor", path: protection }),
+    step("Viktor follows it up", "POST /residents/{residentId}/protections/{protectionId}/follow-ups", {
+      as: "viktor", path: protection, status: 201, once: true, body: { outcome: "to-be-lifted", note: "Faran är över." },
+    }),
+    step("The seal is lifted", "POST /residents/{residentId}/protections/{protectionId}/liftings", {
+      as: "viktor", path: protection, status: 201, once: true, body: { part: "journal-seal", regionCode: "19" },
+    }),
+    step("The silence is lifted", "POST /residents/{residentId}/protections/{protectionId}/liftings", {
+      as: "viktor", path: protection, status: 201, once: true, body: { part: "notice-silence", regionCode: "19" },
+    }),
+    step("The locks there are", "GET /residents/{residentId}/log-in-locks", { as: "viktor", path: child }),
+    step("The lock is lifted", "POST /residents/{residentId}/log-in-locks/{logInLockId}/liftings", {
+      as: "viktor", path: { ...child, logInLockId: "{{lockId}}" }, status: 201, once: true, body: { regionCode: "19" },
+    }),
+    step("The blocks there are", "GET /residents/{residentId}/guardian-blocks", { as: "viktor", path: child }),
+    step("One block is lifted", "POST /residents/{residentId}/guardian-blocks/{guardianBlockId}/liftings", {
+      as: "viktor", path: { ...child, guardianBlockId: "{{blockId}}" }, status: 201, once: true, body: { regionCode: "19" },
+    }),
+    step("And the other", "POST /residents/{residentId}/guardian-blocks/{guardianBlockId}/liftings", {
+      as: "viktor", path: { ...child, guardianBlockId: "{{otherBlockId}}" }, status: 201, once: true, body: { regionCode: "19" },
+    }),
+    step("Anna has her child again", "GET /residents/{residentId}", { as: "anna", path: child }),
+    step("A block by itself", "POST /residents/{residentId}/guardian-blocks", {
+      as: "kerstin", path: child, status: 201, once: true,
+      body: { guardianId: "{{guardianId}}", regionCode: "19", reason: "other", decision }, save: { blockId: "json.id" },
+    }),
+    step("It is lifted", "POST /residents/{residentId}/guardian-blocks/{guardianBlockId}/liftings", {
+      as: "kerstin", path: { ...child, guardianBlockId: "{{blockId}}" }, status: 201, once: true, body: { regionCode: "19" },
+    }),
+    step("A lock by itself", "POST /residents/{residentId}/log-in-locks", {
+      as: "kerstin", path: child, status: 201, once: true, body: { regionCode: "19", reason: "lost-e-id", initiatedBy: "resident" }, save: { lockId: "json.id" },
+    }),
+    step("It is lifted too", "POST /residents/{residentId}/log-in-locks/{logInLockId}/liftings", {
+      as: "kerstin", path: { ...child, logInLockId: "{{lockId}}" }, status: 201, once: true, body: { regionCode: "19" },
     }),
   ]),
 

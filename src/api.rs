@@ -5,7 +5,7 @@ use poem_openapi::{OpenApiService, Tags};
 
 use crate::{
     access::App, audit, case_types, cases, citizen_cases, edge::Edge, identity, inbox, page::BASE,
-    retention, service, units,
+    protection, retention, service, units,
 };
 
 #[derive(Tags)]
@@ -22,6 +22,8 @@ pub enum Tag {
     CitizenCases,
     /// What a resident has been sent.
     Inbox,
+    /// Keeping people safe: log-in locks, guardian blocks, protections.
+    Protection,
     /// Who has seen whose data.
     Audit,
     /// How long information is kept, and how it goes.
@@ -33,7 +35,8 @@ pub enum Tag {
 /// Every slice's routes. Keep all methods of one path in one `impl` (QUIRKS).
 pub type Apis = (
     identity::Routes,
-    identity::ResidentRoutes,
+    (identity::ResidentRoutes, identity::ContactRoutes),
+    protection::Routes,
     units::Routes,
     case_types::Routes,
     cases::Routes,
@@ -47,7 +50,8 @@ pub type Apis = (
 pub fn service() -> OpenApiService<Apis, ()> {
     let apis = (
         identity::Routes,
-        identity::ResidentRoutes,
+        (identity::ResidentRoutes, identity::ContactRoutes),
+        protection::routes(),
         units::routes(),
         case_types::Routes,
         cases::Routes,

@@ -41,6 +41,8 @@ settings! {
     "SMTP_FROM", "1177 <no-reply@example.invalid>", "The sender of e-mail.";
     "SMS_GATEWAY_URL", "", "Where SMS are posted as JSON. Empty: SMS wait in the outbox.";
     "SMS_GATEWAY_TOKEN", "", "Bearer token for the SMS gateway.";
+    "PERSONAL_DATA_URL", "", "Where contact details that residents share are posted for the national personal data service. Empty: they wait in the outbox.";
+    "PERSONAL_DATA_TOKEN", "", "Bearer token for the national personal data service.";
     "DATABASE_READERS", "4", "Connections for public reads.";
     "DATABASE_WRITERS", "16", "Connections for everything that leaves an audit entry.";
     "MAX_CONNECTIONS", "1000", "Open client connections; kept below the limit of file descriptors in any case.";
@@ -77,6 +79,8 @@ pub struct Config {
     pub smtp_from: String,
     pub sms_gateway_url: Option<String>,
     pub sms_gateway_token: Option<String>,
+    pub personal_data_url: Option<String>,
+    pub personal_data_token: Option<String>,
     pub database_readers: u32,
     pub database_writers: u32,
     pub max_connections: usize,
@@ -247,6 +251,8 @@ impl Config {
             smtp_from: r.text("SMTP_FROM"),
             sms_gateway_url: r.optional("SMS_GATEWAY_URL"),
             sms_gateway_token: r.optional("SMS_GATEWAY_TOKEN"),
+            personal_data_url: r.optional("PERSONAL_DATA_URL"),
+            personal_data_token: r.optional("PERSONAL_DATA_TOKEN"),
             database_readers: r.parsed("DATABASE_READERS", 4),
             database_writers: r.parsed("DATABASE_WRITERS", 16),
             max_connections: r.parsed("MAX_CONNECTIONS", 1000),

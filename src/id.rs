@@ -47,6 +47,10 @@ crate::sql::id! {
     CitizenTemplateVersionId,
     /// One sending of citizen cases (utskick).
     CitizenSendingId,
+    /// A guardian who is kept from a child (blockerad vårdnadshavare).
+    GuardianBlockId,
+    /// One act that protects a person in danger (skydd).
+    ProtectionId,
     /// Work towards the outside.
     JobId,
     /// One request, in logs, answers and the audit record alike.

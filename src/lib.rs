@@ -25,6 +25,7 @@ pub mod inbox;
 pub mod jobs;
 pub mod migrations;
 pub mod page;
+pub mod protection;
 pub mod retention;
 mod schema;
 pub mod service;

@@ -4,7 +4,7 @@ use std::{io::Write, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use etjanster::{
-    access::{App, Sessions},
+    access::{App, KEYS, Sessions},
     api, audit,
     clock::Clock,
     config::{Config, SETTINGS},
@@ -131,7 +131,7 @@ fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
 async fn serve(mut config: Config, with_worker: bool, embedded_idp: bool) -> Outcome {
     edge::log::start(&config.log)?;
     let stop = stop_signal()?;
-    let sessions = Sessions::connect(&config.redis_url, "etj:").await?;
+    let sessions = Sessions::connect(&config.redis_url, KEYS).await?;
     let listener = tokio::net::TcpListener::bind(config.listen).await?;
     let metrics = tokio::net::TcpListener::bind(config.metrics_listen).await?;
     if embedded_idp || config.embedded_idp.is_some() {
@@ -143,7 +143,7 @@ async fn serve(mut config: Config, with_worker: bool, embedded_idp: bool) -> Out
     let app = App {
         config: config.clone().into(),
         db,
-        sessions,
+        sessions: sessions.clone(),
         clock: Clock::System,
         providers: Default::default(),
     };
@@ -155,7 +155,7 @@ async fn serve(mut config: Config, with_worker: bool, embedded_idp: bool) -> Out
             serving.await;
             Ok(())
         };
-        tokio::try_join!(serving, jobs::work(&config, Clock::System, stop))?;
+        tokio::try_join!(serving, jobs::work(&config, Clock::System, sessions, stop))?;
     } else {
         serving.await;
     }
@@ -169,7 +169,8 @@ async fn work(config: Config) -> Outcome {
     let stop = stop_signal()?;
     tokio::spawn(edge::serve_metrics(metrics, stop.clone()));
     tracing::info!(metrics = %config.metrics_listen, "working");
-    jobs::work(&config, Clock::System, stop).await?;
+    let sessions = Sessions::connect(&config.redis_url, KEYS).await?;
+    jobs::work(&config, Clock::System, sessions, stop).await?;
     tracing::info!("stopped");
     Ok(())
 }

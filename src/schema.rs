@@ -216,6 +216,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    guardian_block (id) {
+        id -> Uuid,
+        child_id -> Uuid,
+        guardian_id -> Uuid,
+        region_code -> Text,
+        reason -> Text,
+        decided_by -> Text,
+        decided_as -> Text,
+        decision_unit_id -> Uuid,
+        diary_reference -> Nullable<Text>,
+        protection_id -> Nullable<Uuid>,
+        blocked_by -> Uuid,
+        blocked_at -> Timestamptz,
+        lifted_at -> Nullable<Timestamptz>,
+        lifted_by -> Nullable<Uuid>,
+        lifted_in_region -> Nullable<Text>,
+        consulted_contact -> Nullable<Text>,
+        consulted_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
     guardianship (guardian_id, child_id) {
         guardian_id -> Uuid,
         child_id -> Uuid,
@@ -257,6 +279,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    journal_seal_order (id) {
+        id -> Uuid,
+        resident_id -> Uuid,
+        region_code -> Text,
+        protection_id -> Uuid,
+        ordered_by -> Uuid,
+        ordered_at -> Timestamptz,
+        carried_out_at -> Nullable<Timestamptz>,
+        lifted_at -> Nullable<Timestamptz>,
+        lifted_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     log_in_lock (id) {
         id -> Uuid,
         resident_id -> Uuid,
@@ -264,6 +300,24 @@ diesel::table! {
         initiated_by -> Text,
         locked_at -> Timestamptz,
         lifted_at -> Nullable<Timestamptz>,
+        reason -> Text,
+        locked_by -> Nullable<Uuid>,
+        protection_id -> Nullable<Uuid>,
+        lifted_by -> Nullable<Uuid>,
+        lifted_in_region -> Nullable<Text>,
+        consulted_contact -> Nullable<Text>,
+        consulted_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    notice_silence (id) {
+        id -> Uuid,
+        resident_id -> Uuid,
+        protection_id -> Uuid,
+        since -> Timestamptz,
+        lifted_at -> Nullable<Timestamptz>,
+        lifted_by -> Nullable<Uuid>,
     }
 }
 
@@ -288,6 +342,7 @@ diesel::table! {
         state -> Text,
         finished_at -> Nullable<Timestamptz>,
         last_error -> Nullable<Text>,
+        receiver_id -> Nullable<Uuid>,
     }
 }
 
@@ -299,6 +354,25 @@ diesel::table! {
         valid_from -> Date,
         value -> Jsonb,
         source -> Text,
+    }
+}
+
+diesel::table! {
+    protection (id) {
+        id -> Uuid,
+        resident_id -> Uuid,
+        region_code -> Text,
+        reason -> Text,
+        initiated_by -> Text,
+        begun_by -> Uuid,
+        begun_at -> Timestamptz,
+        follow_up_due_at -> Timestamptz,
+        followed_up_by -> Nullable<Uuid>,
+        followed_up_at -> Nullable<Timestamptz>,
+        outcome -> Nullable<Text>,
+        note -> Nullable<Text>,
+        escalated_at -> Nullable<Timestamptz>,
+        version -> Int8,
     }
 }
 
@@ -350,6 +424,11 @@ diesel::table! {
         version -> Int8,
         created_at -> Timestamptz,
         changed_at -> Timestamptz,
+        session_epoch -> Int8,
+        contact_set_by -> Nullable<Uuid>,
+        activated_by -> Nullable<Uuid>,
+        activated_at -> Nullable<Timestamptz>,
+        shares_contact -> Nullable<Bool>,
     }
 }
 
@@ -514,11 +593,20 @@ diesel::joinable!(citizen_template_version -> staff (published_by));
 diesel::joinable!(communication_approval -> resident (resident_id));
 diesel::joinable!(communication_approval -> unit (unit_id));
 diesel::joinable!(form_version -> case_type (case_type_id));
+diesel::joinable!(guardian_block -> protection (protection_id));
+diesel::joinable!(guardian_block -> unit (decision_unit_id));
 diesel::joinable!(inbox_item -> case_file (case_id));
 diesel::joinable!(inbox_item -> resident (resident_id));
 diesel::joinable!(inbox_item -> unit (unit_id));
+diesel::joinable!(journal_seal_order -> protection (protection_id));
+diesel::joinable!(journal_seal_order -> resident (resident_id));
+diesel::joinable!(log_in_lock -> protection (protection_id));
 diesel::joinable!(log_in_lock -> resident (resident_id));
+diesel::joinable!(notice_silence -> protection (protection_id));
+diesel::joinable!(notice_silence -> resident (resident_id));
+diesel::joinable!(notice_silence -> staff (lifted_by));
 diesel::joinable!(opening_hours -> unit (unit_id));
+diesel::joinable!(protection -> resident (resident_id));
 diesel::joinable!(reply_template -> case_type (case_type_id));
 diesel::joinable!(reply_template -> staff (owner_staff_id));
 diesel::joinable!(reply_template -> unit (unit_id));
@@ -546,13 +634,17 @@ diesel::allow_tables_to_appear_in_same_query!(
     citizen_template_version,
     communication_approval,
     form_version,
+    guardian_block,
     guardianship,
     idempotency_key,
     inbox_item,
+    journal_seal_order,
     log_in_lock,
+    notice_silence,
     opening_hours,
     outbox_job,
     policy_value,
+    protection,
     reply_template,
     reply_template_version,
     resident,

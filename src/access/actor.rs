@@ -15,6 +15,8 @@ crate::sql::code! {
         PermissionAdministrator = "permission-administrator",
         /// Reviews the unit's access log (granskare).
         Reviewer = "reviewer",
+        /// Locks log-ins and protects residents for the region (kontoadministratör).
+        AccountAdministrator = "account-administrator",
         /// The region's management team (regional administratör).
         RegionalAdministrator = "regional-administrator",
         /// All regions (nationell administratör).
@@ -42,6 +44,7 @@ crate::sql::code! {
         LocalAdministrator = "local-administrator",
         PermissionAdministrator = "permission-administrator",
         Reviewer = "reviewer",
+        AccountAdministrator = "account-administrator",
         RegionalAdministrator = "regional-administrator",
         NationalAdministrator = "national-administrator",
         /// Staff without a role that matters here.
@@ -60,6 +63,7 @@ impl From<Role> for Capacity {
             Role::LocalAdministrator => Self::LocalAdministrator,
             Role::PermissionAdministrator => Self::PermissionAdministrator,
             Role::Reviewer => Self::Reviewer,
+            Role::AccountAdministrator => Self::AccountAdministrator,
             Role::RegionalAdministrator => Self::RegionalAdministrator,
             Role::NationalAdministrator => Self::NationalAdministrator,
         }
@@ -160,12 +164,15 @@ impl Actor {
             .is_some_and(|staff| staff.roles.iter().any(|(_, place)| *place == Place::Unit(unit)))
     }
 
-    /// The administrator's capacity over units of that region, if the caller has one.
+    /// The administrator's capacity over units of that region, if the caller has one. An account
+    /// administrator has none: they look after people's accounts, not after units.
     pub fn administers_region(&self, region: &str) -> Option<Capacity> {
         let staff = self.staff()?;
-        staff.roles.iter().find_map(|(role, place)| match place {
-            Place::Region(own) if own == region => Some(Capacity::from(*role)),
-            Place::Nation => Some(Capacity::from(*role)),
+        staff.roles.iter().find_map(|(role, place)| match (role, place) {
+            (Role::RegionalAdministrator, Place::Region(own)) if own == region => {
+                Some(Capacity::from(*role))
+            }
+            (Role::NationalAdministrator, Place::Nation) => Some(Capacity::from(*role)),
             _ => None,
         })
     }
@@ -188,10 +195,30 @@ impl Actor {
     /// The administrators of any region at all, or the nation's.
     pub fn administers_some_region(&self) -> Option<Capacity> {
         let staff = self.staff()?;
-        staff.roles.iter().find_map(|(role, place)| match place {
-            Place::Region(_) | Place::Nation => Some(Capacity::from(*role)),
-            Place::Unit(_) => None,
-        })
+        let administers =
+            |role: &Role| [Role::RegionalAdministrator, Role::NationalAdministrator].contains(role);
+        staff.roles.iter().map(|(role, _)| *role).find(administers).map(Capacity::from)
+    }
+
+    /// The capacity in which the caller looks after people's accounts for that region (matrix row
+    /// 39): its account administrators, and the administrators above them.
+    pub fn administers_accounts(&self, region: &str) -> Option<Capacity> {
+        let own = |(role, place): &(Role, Place)| {
+            *role == Role::AccountAdministrator && *place == Place::Region(region.to_owned())
+        };
+        let account = self.staff()?.roles.iter().any(own);
+        account
+            .then_some(Capacity::AccountAdministrator)
+            .or_else(|| self.administers_region(region))
+    }
+
+    /// The same for whichever region the caller has it in.
+    pub fn administers_some_accounts(&self) -> Option<Capacity> {
+        use Role::{AccountAdministrator, NationalAdministrator, RegionalAdministrator};
+        let all = [AccountAdministrator, RegionalAdministrator, NationalAdministrator];
+        let roles = &self.staff()?.roles;
+        let held = |role: &Role| roles.iter().any(|(own, _)| own == role);
+        all.into_iter().find(held).map(Capacity::from)
     }
 
     pub fn has_scope(&self, scope: Scope) -> bool {

@@ -4,9 +4,10 @@ use std::marker::PhantomData;
 
 use uuid::Uuid;
 
-use super::{Actor, Capacity};
+use super::{Actor, Capacity, authority::still_may_act};
 use crate::{
     db::{Attempt, Tx},
+    failure::Failure,
     id::{ResidentId, UnitId},
 };
 
@@ -58,8 +59,9 @@ impl<T: Subject> Sealed<T> {
     }
 
     /// Breaks the seal for one action, or says why not. Either way the attempt is remembered, so
-    /// that a refusal further on is recorded too.
-    pub fn open<A: Action<On = T>>(self, tx: &mut Tx<'_>) -> Result<(T, Grant<A>), Denied> {
+    /// that a refusal further on is recorded too. A guardian's right is asked for once more, and held
+    /// until the transaction ends: a block waits for it, and nothing is done after a block.
+    pub fn open<A: Action<On = T>>(self, tx: &mut Tx<'_>) -> Result<(T, Grant<A>), Failure> {
         let verdict = A::decide(tx.actor(), &self.0);
         let capacity = match verdict {
             Verdict::Allow(capacity) => capacity,
@@ -74,10 +76,22 @@ impl<T: Subject> Sealed<T> {
         };
         tx.remember(attempt.clone());
         match verdict {
+            Verdict::Allow(Capacity::Guardian) if !agency_is_held(tx, attempt.patient)? => {
+                tx.remember(Attempt { capacity: Capacity::Resident, ..attempt.clone() });
+                Err(Denied { attempt, hidden: true }.into())
+            }
             Verdict::Allow(_) => Ok((self.0, Grant { attempt, action: PhantomData })),
-            _ => Err(Denied { attempt, hidden: verdict == Verdict::Hide }),
+            _ => Err(Denied { attempt, hidden: verdict == Verdict::Hide }.into()),
         }
     }
+}
+
+/// Whether the guardian at the keyboard may still act for the child.
+fn agency_is_held(tx: &mut Tx<'_>, child: Option<ResidentId>) -> Result<bool, Failure> {
+    let guardian = tx.actor().resident().map(|resident| resident.id);
+    let (guardian, child) =
+        guardian.zip(child).ok_or_else(|| Failure::Bug("a guardian acts for somebody".into()))?;
+    Ok(still_may_act(tx.conn, guardian, child)?)
 }
 
 /// Proof that one actor may do `A` to one subject. Only [`Sealed::open`] makes it.

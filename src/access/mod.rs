@@ -11,10 +11,10 @@ pub(crate) mod sheet;
 mod walls;
 
 pub use actor::{Actor, Capacity, ClientActor, Region, ResidentActor, Role, Scope, StaffActor};
-pub(crate) use authority::load as load_actor;
 pub use authority::{Agency, agency_holds};
+pub(crate) use authority::{agency_of, hold_off_guardians, load as load_actor};
 pub use caller::{App, Asked, Caller, Cx};
 pub use grant::{Action, Denied, Grant, Sealed, Subject, Verdict};
-pub use session::{Admission, Presented, Session, Sessions, Token, Who};
+pub use session::{Admission, KEYS, Presented, Session, Sessions, Token, Who};
 #[cfg(test)]
 pub(crate) use sheet::Cast;

@@ -15,6 +15,9 @@ use crate::{
     id::{ClientId, ResidentId, StaffId},
 };
 
+/// Before all keys in Redis, so that it may be shared.
+pub const KEYS: &str = "etj:";
+
 /// Who a session stands for. What they may do is not here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "id", rename_all = "lowercase")]
@@ -43,6 +46,9 @@ pub struct Session {
     pub ends: DateTime<Utc>,
     /// Seconds it may lie unused.
     pub idle: u64,
+    /// How many times the resident's log-in had been locked when they signed in.
+    #[serde(default)]
+    pub epoch: i64,
 }
 
 /// 256 random bits that stand for a session. Shown to the client once; only its hash is kept.
@@ -287,7 +293,12 @@ impl Session {
     pub fn begin(who: Who, now: DateTime<Utc>, idle: Duration, life: Duration) -> Self {
         let life = TimeDelta::from_std(life).unwrap_or(TimeDelta::hours(12));
         let now = now.trunc_subsecs(6);
-        Self { who, started: now, ends: now + life, idle: idle.as_secs() }
+        Self { who, started: now, ends: now + life, idle: idle.as_secs(), epoch: 0 }
+    }
+
+    /// The same, after so many locks of the log-in.
+    pub fn in_epoch(self, epoch: i64) -> Self {
+        Self { epoch, ..self }
     }
 }
 

@@ -38,6 +38,8 @@ impl Cast {
         let region = |number, code: &str| {
             staff(number, &[(Role::RegionalAdministrator, Place::Region(code.into()))])
         };
+        let accounts =
+            |number| staff(number, &[(Role::AccountAdministrator, Place::Region("19".into()))]);
         let client = |scopes: &[Scope]| {
             Actor::System(ClientActor { id: ClientId(id(40)), scopes: scopes.to_vec() })
         };
@@ -51,6 +53,7 @@ impl Cast {
             ("local adm.", here(12, Role::LocalAdministrator)),
             ("permission adm.", here(13, Role::PermissionAdministrator)),
             ("reviewer", here(14, Role::Reviewer)),
+            ("account adm.", accounts(17)),
             ("regional adm.", region(15, "19")),
             ("national adm.", staff(16, &[(Role::NationalAdministrator, Place::Nation)])),
             ("receiver elsewhere", there(20, Role::Receiver)),

@@ -191,7 +191,7 @@ impl Errand {
     ) -> Result<T, Failure> {
         let mut left = None;
         let result = conn.transaction(|conn| {
-            let mut tx = begin(conn, policies.clone(), (self.who, self.request), now)?;
+            let mut tx = begin(conn, policies.clone(), (self.who, None, self.request), now)?;
             let result = work(&mut tx);
             if result.is_err() {
                 left = Some((tx.attempt.take(), tx.actor.clone()));
@@ -221,18 +221,19 @@ fn lookup(cx: &Cx, actor: &Actor) -> Attempt {
 fn prepare<'a>(db: &Db, conn: &'a mut Pooled, cx: &Cx) -> Result<Tx<'a>, Failure> {
     let now = cx.app.clock.now();
     let policies = db.policies(conn)?;
-    begin(conn, policies, (cx.who(), cx.asked.request_id), now)
+    let session = &cx.presented().session;
+    begin(conn, policies, (session.who, Some(session.epoch), cx.asked.request_id), now)
 }
 
 fn begin(
     conn: &mut PgConnection,
     policies: Arc<Policies>,
-    (who, request): (Who, RequestId),
+    (who, epoch, request): (Who, Option<i64>, RequestId),
     now: DateTime<Utc>,
 ) -> Result<Tx<'_>, Failure> {
     let today = local_date(now);
     let agency_ends_at = policies.number("agency.ends-at-age", None, today)?;
-    let actor = crate::access::load_actor(conn, who, today, agency_ends_at)?;
+    let actor = crate::access::load_actor(conn, who, epoch, today, agency_ends_at)?;
     Ok(Tx { conn, now, today, request, actor: Arc::new(actor), policies, attempt: None })
 }
 

@@ -115,6 +115,9 @@ pub struct Resident {
     pub guardians: Vec<String>,
     #[serde(default)]
     pub ended_guardianships: BTreeMap<String, NaiveDate>,
+    /// Kept from the child, whatever the register says.
+    #[serde(default)]
+    pub blocked_guardians: Vec<String>,
     #[serde(default)]
     pub never_signed_in: bool,
     #[serde(default)]

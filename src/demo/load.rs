@@ -92,6 +92,7 @@ fn people(place: &mut Place<'_>, region: &Region) -> QueryResult<()> {
         for guardian in &child.guardians {
             place.guardian(guardian, child, child.ended_guardianships.get(guardian).copied())?;
         }
+        child.blocked_guardians.iter().try_for_each(|guardian| place.block(guardian, child))?;
     }
     CLIENTS.iter().try_for_each(|(client, secret, scopes)| place.client(client, secret, scopes))
 }

@@ -93,6 +93,8 @@ pub fn catalogue() -> impl Iterator<Item = &'static Kind> {
         crate::citizen_cases::PROBLEMS,
         crate::retention::PROBLEMS,
         crate::case_types::PROBLEMS,
+        crate::inbox::PROBLEMS,
+        crate::protection::PROBLEMS,
     ]
     .into_iter()
     .flatten()

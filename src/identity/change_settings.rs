@@ -1,6 +1,7 @@
 //! Changes where a resident's notices go.
 
 use super::{
+    contact,
     policy::ChangeSettings,
     resident::{Settings, missing_addresses},
     store,
@@ -27,6 +28,7 @@ pub async fn change(
         let wanted = Settings::from(wanted);
         check(&wanted)?;
         let resident = store::change_settings(tx, &grant, &wanted)?;
+        contact::tell_if_shared(tx, &resident)?;
         let view = (SettingsView::from(resident.settings), resident.version);
         Ok(audit::record(tx, grant, view)?)
     })

@@ -3,6 +3,7 @@
 
 mod change_settings;
 mod claims;
+mod contact;
 mod openid;
 mod personal_number;
 mod policy;
@@ -23,11 +24,16 @@ mod store;
 mod system_session;
 mod view;
 
+pub use contact::{
+    ContactRoutes, Shared, addresses, agency_ends_at_age, clear_outgrown, forget_contacts,
+    shared_state,
+};
 pub use openid::Providers;
 pub use personal_number::{NumberFault, NumberKind, PersonalNumber};
 pub use problems::PROBLEMS;
 use problems::*;
 pub use reach::{Unreached, reach};
+pub use read::birthday;
 pub use resident::Sex;
 pub use resident_routes::ResidentRoutes;
 pub use routes::Routes;

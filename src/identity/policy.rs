@@ -75,6 +75,27 @@ for_oneself_or_a_child! {
     ReadResident = "resident.read";
     /// Say where notices go.
     ChangeSettings = "resident.change-settings";
+    /// See whether the national personal data service has the contact details.
+    ReadContactSharing = "contact-sharing.read";
+    /// Say yes or no to that.
+    ChangeContactSharing = "contact-sharing.change";
+}
+
+/// Open a child's account in the child's stead. Those who sign in themselves do it by accepting the
+/// terms.
+pub struct ActivateChild;
+
+impl Action for ActivateChild {
+    type On = Resident;
+    const NAME: &'static str = "resident.activate";
+
+    fn decide(actor: &Actor, resident: &Resident) -> Verdict {
+        match actor.as_resident(resident.id) {
+            Some(Capacity::Guardian) => Verdict::Allow(Capacity::Guardian),
+            Some(_) => Verdict::Forbid,
+            None => Verdict::Hide,
+        }
+    }
 }
 
 /// See the children one may act for. Nobody else's business, not even a guardian's of the guardian.
@@ -101,7 +122,7 @@ impl Action for SearchResident {
         let roles = [Role::Receiver, Role::Handler, Role::LocalAdministrator];
         let at_unit = roles.into_iter().find(|role| actor.has_at(*role, unit.id));
         let capacity =
-            at_unit.map(Capacity::from).or_else(|| actor.administers_region(&unit.region_code));
+            at_unit.map(Capacity::from).or_else(|| actor.administers_accounts(&unit.region_code));
         let otherwise = if actor.works_at(unit.id) { Verdict::Forbid } else { Verdict::Hide };
         Verdict::or(capacity, otherwise)
     }

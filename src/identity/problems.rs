@@ -29,6 +29,8 @@ crate::failure::kinds! { PROBLEMS:
         "The directory says that the person's HSA-id is not active. The employer corrects it in HSA.";
     CLIENT_REFUSED = "client-refused", FORBIDDEN, "Systemet känns inte igen", "The client is not recognised",
         "The client id or the secret is wrong, or the client is no longer in use.";
+    NOT_YET_REGISTERED = "personal-number-missing", CONFLICT, "Barnet har inget personnummer än", "The child has no personal number yet",
+        "A child's account is opened once the population register has given the child a personal number.";
     TERMS_NOT_ACCEPTED = "terms-not-accepted", CONFLICT, "Villkoren är inte godkända", "The terms are not accepted",
         "Show the terms. When the person has accepted them, send the same request again within five minutes with `acceptedTerms` set to the version that `detail` names.";
 }

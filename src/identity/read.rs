@@ -21,6 +21,7 @@ pub async fn resident(cx: Cx, id: ResidentId) -> Result<(ResidentView, i64), Fai
     cx.transact(move |tx, cx| {
         let sealed = store::load(tx, id)?.ok_or(Failure::Absent)?;
         let (resident, grant) = sealed.open::<ReadResident>(tx)?;
+        let resident = resident.on(tx.today, agency_ends_at(tx)?);
         let own = tx.actor().resident().is_some_and(|own| own.id == id);
         let view = ResidentView::of(&resident, links(cx, &resident, own));
         Ok(audit::record(tx, grant, (view, resident.version))?)
@@ -49,9 +50,14 @@ pub async fn children(cx: Cx, id: ResidentId) -> Result<ChildrenView, Failure> {
     .await
 }
 
+/// The age at which guardians stop acting.
+pub fn agency_ends_at(tx: &crate::db::Tx<'_>) -> Result<i32, Failure> {
+    tx.policies().number("agency.ends-at-age", None, tx.today)
+}
+
 /// The children the signed-in resident may act for, each with the day it ends.
 pub fn wards(tx: &mut crate::db::Tx<'_>) -> Result<Vec<ChildView>, Failure> {
-    let ends_at_age = tx.policies().number("agency.ends-at-age", None, tx.today)?;
+    let ends_at_age = agency_ends_at(tx)?;
     let ends = store::agency_ends(tx)?;
     let children = store::wards(tx)?;
     let view = |child: Resident| {
@@ -68,7 +74,7 @@ pub fn wards(tx: &mut crate::db::Tx<'_>) -> Result<Vec<ChildView>, Failure> {
 }
 
 /// The day somebody turns that age. One born on 29 February does on 1 March in other years.
-fn birthday(birth: NaiveDate, age: i32) -> NaiveDate {
+pub fn birthday(birth: NaiveDate, age: i32) -> NaiveDate {
     let year = birth.year() + age;
     birth.with_year(year).or_else(|| NaiveDate::from_ymd_opt(year, 3, 1)).expect("ages are small")
 }
@@ -79,6 +85,8 @@ fn links(cx: &Cx, resident: &Resident, own: bool) -> Links {
         .add("self", "GET", &path)
         .add("settings", "GET", &format!("{path}/settings"))
         .add("change-settings", "PUT", &format!("{path}/settings"))
+        .add("contact-sharing", "GET", &format!("{path}/contact-sharing"))
+        .add_if(!own && !resident.is_open(), "activate", "POST", &format!("{path}/activations"))
         .add_if(own, "children", "GET", &format!("{path}/children"))
         .add_if(own, "end-all-sessions", "DELETE", &format!("{path}/sessions"))
         .done()

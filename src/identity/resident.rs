@@ -1,6 +1,6 @@
 //! A resident as the register and they themselves tell it, and the rules on that. Pure.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::personal_number::NumberKind;
@@ -35,6 +35,14 @@ pub struct Resident {
     pub version: i64,
     /// The log-in is locked right now.
     pub locked: bool,
+    /// How many times it has been: sessions from before the last are dead.
+    pub session_epoch: i64,
+    /// Who set the contact details, when that was somebody else: a guardian.
+    pub contact_set_by: Option<ResidentId>,
+    /// Whether the national personal data service may have them; absent until answered (B-75).
+    pub shares_contact: Option<bool>,
+    /// When a guardian opened the account for the child.
+    pub activated_at: Option<DateTime<Utc>>,
 }
 
 /// How a resident wants to be told that something has come.
@@ -46,7 +54,26 @@ pub struct Settings {
     pub notify_by_sms: bool,
 }
 
+impl Settings {
+    /// No address, and no notices.
+    pub fn none() -> Self {
+        Self { email: None, mobile_phone: None, notify_by_email: false, notify_by_sms: false }
+    }
+}
+
 impl Resident {
+    /// Whether the account has been opened: by the resident at the first sign-in, or by a guardian.
+    pub fn is_open(&self) -> bool {
+        self.terms_version.is_some()
+    }
+
+    /// As they are on that day: from the birthday on, what a guardian has set is not theirs (B-74).
+    pub fn on(self, today: NaiveDate, agency_ends_at: i32) -> Self {
+        let outgrown = self.contact_set_by.is_some_and(|by| by != self.id)
+            && age_on(self.birth_date, today) >= agency_ends_at;
+        if outgrown { Self { settings: Settings::none(), ..self } } else { self }
+    }
+
     /// What people call them. A newborn without a name is called by number (B-81).
     pub fn display_name(&self) -> String {
         let name = format!("{} {}", self.given_name, self.family_name);
@@ -147,6 +174,10 @@ pub(super) mod tests {
             },
             version: 1,
             locked: false,
+            session_epoch: 0,
+            contact_set_by: None,
+            shares_contact: None,
+            activated_at: None,
         }
     }
 
@@ -176,6 +207,27 @@ pub(super) mod tests {
         assert_eq!(may_sign_in(&child, day("2026-11-23"), 13), Err(Bar::TooYoung));
         assert_eq!(may_sign_in(&child, day("2026-11-24"), 13), Ok(()));
         assert_eq!(may_sign_in(&child, day("2026-11-23"), 0), Ok(()));
+    }
+
+    // proves: B-74
+    #[test]
+    fn what_a_guardian_has_set_is_gone_on_the_birthday() {
+        let settings = Settings {
+            email: Some("a@example.invalid".into()),
+            notify_by_email: true,
+            ..Settings::none()
+        };
+        let child = |by: Option<u128>| Resident {
+            birth_date: day("2013-11-24"),
+            settings: settings.clone(),
+            contact_set_by: by.map(|by| ResidentId(Uuid::from_u128(by))),
+            ..anna()
+        };
+        let (eve, birthday) = (day("2026-11-23"), day("2026-11-24"));
+        assert_eq!(child(Some(2)).on(eve, 13).settings, settings);
+        assert_eq!(child(Some(2)).on(birthday, 13).settings, Settings::none());
+        assert_eq!(child(Some(1)).on(birthday, 13).settings, settings, "set by the child");
+        assert_eq!(child(None).on(birthday, 13).settings, settings);
     }
 
     #[test]

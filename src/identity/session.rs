@@ -90,7 +90,12 @@ fn describe(tx: &mut Tx<'_>, cx: &Cx) -> Result<SessionView, Failure> {
         Some(AcceptedTermsView { version, accepted_at })
     });
     let national = posts.iter().any(|post| post.role == Role::NationalAdministrator);
-    let regions = posts.iter().filter_map(|post| post.region_code.clone());
+    let regions_as = |role| {
+        let own = posts.iter().filter(move |post| post.role == role);
+        own.filter_map(|post| post.region_code.clone()).collect()
+    };
+    let regions = regions_as(Role::RegionalAdministrator);
+    let account_regions = regions_as(Role::AccountAdministrator);
     let scopes = if let Actor::System(client) = &*actor { client.scopes.clone() } else { vec![] };
     Ok(SessionView {
         caller: session.who.into(),
@@ -102,7 +107,8 @@ fn describe(tx: &mut Tx<'_>, cx: &Cx) -> Result<SessionView, Failure> {
         idle_seconds: idle_seconds(session),
         terms,
         children: read::wards(tx)?,
-        regions: regions.collect(),
+        regions,
+        account_regions,
         units: workplaces(posts),
         national_administrator: national,
         scopes,

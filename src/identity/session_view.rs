@@ -130,6 +130,9 @@ pub struct SessionView {
     /// Regions that a member of staff administers.
     #[oai(validator(max_items = 30))]
     pub regions: Vec<String>,
+    /// Regions whose residents' accounts a member of staff looks after.
+    #[oai(validator(max_items = 30))]
+    pub account_regions: Vec<String>,
     /// Administers all regions.
     pub national_administrator: bool,
     /// What a system's token may be used for.
@@ -272,6 +275,7 @@ impl Example for SessionView {
             children: vec![ChildView::example()],
             units: vec![],
             regions: vec![],
+            account_regions: vec![],
             national_administrator: false,
             scopes: vec![],
             links: example_links("/sessions/current"),

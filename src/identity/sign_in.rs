@@ -21,7 +21,8 @@ use crate::{
 
 /// How a sign-in came out. Whatever it is has been recorded.
 enum Outcome {
-    Welcome(Who),
+    /// With how many times the log-in has been locked by now.
+    Welcome(Who, i64),
     TermsMissing(Who, String),
     /// With the person it concerns, where one is known.
     Refused(Option<Who>, &'static Kind),
@@ -57,7 +58,7 @@ pub async fn sign_in(
         Ok(outcome)
     });
     match outcome.await? {
-        Outcome::Welcome(who) => begin(app, asked, who).await,
+        Outcome::Welcome(who, epoch) => begin(app, asked, who, epoch).await,
         Outcome::Refused(_, kind) => Err(super::barred(kind)),
         Outcome::TermsMissing(who, current) => {
             app.sessions.lay_by(&secret, who).await?;
@@ -67,12 +68,18 @@ pub async fn sign_in(
 }
 
 /// Starts the session of one who may have it.
-pub(super) async fn begin(app: &App, asked: &Asked, who: Who) -> Result<SignedInView, Failure> {
+pub(super) async fn begin(
+    app: &App,
+    asked: &Asked,
+    who: Who,
+    epoch: i64,
+) -> Result<SignedInView, Failure> {
     let life = match who {
         Who::System(_) => app.config.system_token_life,
         _ => app.config.session_life,
     };
     let session = Session::begin(who, app.clock.now(), app.config.session_idle.min(life), life);
+    let session = session.in_epoch(epoch);
     let token = app.sessions.start(&session).await?;
     Ok(SignedInView::of(&token, &session, asked))
 }
@@ -134,7 +141,7 @@ fn decide(
     vouched: &Vouched,
     accepted: Option<&str>,
 ) -> Result<Outcome, Failure> {
-    let (who, stored) = match candidate(early, audience, vouched)? {
+    let (who, stored, epoch) = match candidate(early, audience, vouched)? {
         Ok(candidate) => candidate,
         Err((who, kind)) => return Ok(Outcome::Refused(who, kind)),
     };
@@ -144,12 +151,12 @@ fn decide(
         Terms::Accept => store::accept_terms(early, who, &current)?,
         Terms::Stand => {}
     }
-    Ok(Outcome::Welcome(who))
+    Ok(Outcome::Welcome(who, epoch))
 }
 
-type Candidate = Result<(Who, Option<String>), (Option<Who>, &'static Kind)>;
+type Candidate = Result<(Who, Option<String>, i64), (Option<Who>, &'static Kind)>;
 
-/// The one who was vouched for, if they may sign in, and the terms they have accepted.
+/// The one who was vouched for, if they may sign in, the terms they have accepted, and their epoch.
 fn candidate(
     early: &mut Early<'_>,
     audience: Audience,
@@ -195,7 +202,7 @@ fn resident(
         early.today,
     )?;
     Ok(match may_sign_in(&resident, early.today, minimum_age) {
-        Ok(()) => Ok((who, resident.terms_version)),
+        Ok(()) => Ok((who, resident.terms_version, resident.session_epoch)),
         Err(bar) => Err((Some(who), kind_of(bar))),
     })
 }
@@ -216,13 +223,13 @@ fn staff(found: Option<super::staff::StaffMember>) -> Candidate {
         Some(staff) if !staff.active_in_directory => {
             Err((Some(Who::Staff(staff.id)), &super::STAFF_INACTIVE))
         }
-        Some(staff) => Ok((Who::Staff(staff.id), staff.terms_version)),
+        Some(staff) => Ok((Who::Staff(staff.id), staff.terms_version, 0)),
     }
 }
 
 fn entry(early: &Early<'_>, outcome: &Outcome, request: crate::id::RequestId) -> Unsigned {
     let (actor, result, reason) = match outcome {
-        Outcome::Welcome(who) => (Some(*who), "done", None),
+        Outcome::Welcome(who, _) => (Some(*who), "done", None),
         Outcome::TermsMissing(who, _) => {
             (Some(*who), "refused", Some(super::TERMS_NOT_ACCEPTED.slug))
         }

@@ -38,6 +38,10 @@ pub(super) struct Row {
     notify_by_email: bool,
     notify_by_sms: bool,
     version: i64,
+    session_epoch: i64,
+    contact_set_by: Option<ResidentId>,
+    shares_contact: Option<bool>,
+    activated_at: Option<DateTime<Utc>>,
 }
 
 impl Row {
@@ -64,6 +68,10 @@ impl Row {
             },
             version: self.version,
             locked,
+            session_epoch: self.session_epoch,
+            contact_set_by: self.contact_set_by,
+            shares_contact: self.shares_contact,
+            activated_at: self.activated_at,
         }
     }
 }
@@ -111,14 +119,17 @@ fn by_number(conn: &mut PgConnection, number: &str) -> QueryResult<Option<Reside
     Ok(row.map(|(row, locked)| row.with_lock(locked)))
 }
 
-/// Changes the settings of the very resident that was granted.
+/// Changes the settings of the very resident that was granted, and keeps who did.
 pub fn change_settings(
     tx: &mut Tx<'_>,
     grant: &Grant<ChangeSettings>,
     to: &Settings,
 ) -> QueryResult<Resident> {
+    let own = Some(ResidentId(grant.subject()));
+    let by = tx.actor().resident().map(|resident| resident.id).filter(|by| Some(*by) != own);
     diesel::update(resident::table.find(grant.subject()))
         .set((
+            resident::contact_set_by.eq(by),
             resident::email.eq(&to.email),
             resident::mobile_phone.eq(&to.mobile_phone),
             resident::notify_by_email.eq(to.notify_by_email),
@@ -248,13 +259,26 @@ pub fn agency_ends(tx: &mut Tx<'_>) -> QueryResult<Vec<(ResidentId, Option<Naive
         .load(tx.conn)
 }
 
-/// The resident who wants to sign in.
+/// The resident who wants to sign in. The row is held, and read once it is: a lock of the log-in
+/// that comes at the same time is seen, or waits and makes the session dead.
 pub fn candidate(early: &mut Early<'_>, number: &str) -> QueryResult<Option<Resident>> {
-    by_number(early.conn, number)
+    let held: Option<ResidentId> = resident::table
+        .filter(resident::personal_number.eq(number))
+        .select(resident::id)
+        .for_no_key_update()
+        .first(early.conn)
+        .optional()?;
+    held.map_or(Ok(None), |_| by_number(early.conn, number))
 }
 
 /// The same, when they come back to accept the terms.
 pub fn candidate_again(early: &mut Early<'_>, id: ResidentId) -> QueryResult<Option<Resident>> {
+    let _held: Option<ResidentId> = resident::table
+        .find(id)
+        .select(resident::id)
+        .for_no_key_update()
+        .first(early.conn)
+        .optional()?;
     let row: Option<(Row, bool)> = resident::table
         .find(id)
         .select((Row::as_select(), is_locked()))

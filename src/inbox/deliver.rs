@@ -1,6 +1,6 @@
 //! Puts something in a resident's inbox and says so, in the transaction of what is delivered.
 
-use super::store;
+use super::{RECEIVER_LOCKED, store};
 use crate::{
     db::Tx,
     failure::Failure,
@@ -21,10 +21,17 @@ pub struct Delivery {
 
 /// Delivers, and queues a notice for each channel the resident has chosen (B-70). Without one the
 /// item is there all the same (B-76). A child's own row holds what its guardian has set (B-73).
+/// Nothing is delivered to one whose log-in is locked: the sender is told so, and not why (LB-2).
 pub fn deliver(tx: &mut Tx<'_>, delivery: Delivery) -> Result<InboxItemId, Failure> {
     let resident = delivery.resident;
+    if store::is_locked(tx, resident)? {
+        let sv = "Invånarens inloggning är låst. Kontakta invånaren på annat sätt.";
+        let en = "The resident's log-in is locked. Reach the resident in another way.";
+        return Err(Failure::refused(&RECEIVER_LOCKED, sv, en));
+    }
     let item = store::insert(tx, delivery)?;
-    for (channel, to) in store::channels(tx, resident)? {
+    let ends_at = tx.policies().number("agency.ends-at-age", None, tx.today)?;
+    for (channel, to) in store::channels(tx, resident, ends_at)? {
         let (notice, cause, receiver) = (Notice::InboxMessage, item.0, resident.0);
         jobs::enqueue(tx, &Sending { notice, channel, to: &to, cause, receiver })?;
     }

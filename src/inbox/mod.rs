@@ -12,3 +12,8 @@ mod view;
 
 pub use deliver::{Delivery, deliver};
 pub use routes::Routes;
+
+crate::failure::kinds! { PROBLEMS:
+    RECEIVER_LOCKED = "receiver-log-in-locked", CONFLICT, "Invånarens inloggning är låst", "The resident's log-in is locked",
+        "Nothing can be sent to the resident, who cannot sign in to read it. Reach the resident in another way; nobody is told why the log-in is locked.";
+}

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::{
-    dsl::{exists, not},
+    dsl::{exists, select},
     prelude::*,
 };
 
@@ -15,9 +15,10 @@ use crate::{
     access::{Action, Grant, Sealed},
     db::{Tx, at_most},
     id::{CaseId, InboxItemId, ResidentId, UnitId},
+    identity,
     jobs::Channel,
     page::{Rows, Wanted},
-    schema::{inbox_item, log_in_lock, resident, unit},
+    schema::{inbox_item, log_in_lock, unit},
 };
 
 pub(super) fn insert(tx: &mut Tx<'_>, delivery: Delivery) -> QueryResult<InboxItemId> {
@@ -36,30 +37,24 @@ pub(super) fn insert(tx: &mut Tx<'_>, delivery: Delivery) -> QueryResult<InboxIt
     Ok(id)
 }
 
-type Settings = (bool, Option<String>, bool, Option<String>);
-
 /// How the resident wants to be told. Nobody is told who could not sign in to look: someone else
 /// may be holding the phone (B-108).
-pub(super) fn channels(tx: &mut Tx<'_>, id: ResidentId) -> QueryResult<Vec<(Channel, String)>> {
-    let locks = log_in_lock::table
-        .filter(log_in_lock::resident_id.eq(resident::id))
+pub(super) fn channels(
+    tx: &mut Tx<'_>,
+    id: ResidentId,
+    agency_ends_at: i32,
+) -> QueryResult<Vec<(Channel, String)>> {
+    let on = (tx.today, agency_ends_at);
+    let mut all = identity::addresses(tx.conn, &[id.0], on)?;
+    Ok(all.remove(&id.0).unwrap_or_default())
+}
+
+/// Whether the resident can't sign in to see what is delivered.
+pub(super) fn is_locked(tx: &mut Tx<'_>, id: ResidentId) -> QueryResult<bool> {
+    let open = log_in_lock::table
+        .filter(log_in_lock::resident_id.eq(id))
         .filter(log_in_lock::lifted_at.is_null());
-    let settings: Option<Settings> = resident::table
-        .find(id)
-        .filter(resident::deceased_on.is_null())
-        .filter(not(exists(locks)))
-        .select((
-            resident::notify_by_email,
-            resident::email,
-            resident::notify_by_sms,
-            resident::mobile_phone,
-        ))
-        .first(tx.conn)
-        .optional()?;
-    let (by_email, email, by_sms, phone) = settings.unwrap_or_default();
-    let email = email.filter(|_| by_email).map(|to| (Channel::Email, to));
-    let sms = phone.filter(|_| by_sms).map(|to| (Channel::Sms, to));
-    Ok(email.into_iter().chain(sms).collect())
+    select(exists(open)).get_result(tx.conn)
 }
 
 type Row = (

@@ -36,8 +36,7 @@ pub fn list(config: &Config, retry: Option<&str>) -> Result<(), Refusal> {
         stuck(&mut conn, SHOWN)?
     {
         let error = last_error.unwrap_or_default();
-        let (kind, created_at, due_at) =
-            (kind.code(), created_at.to_rfc3339(), due_at.to_rfc3339());
+        let (created_at, due_at) = (created_at.to_rfc3339(), due_at.to_rfc3339());
         println!(
             "{id}  {kind:<5}  {state:<6}  {attempts:>2} attempts  {created_at}  {due_at}  {error}"
         );

@@ -4,6 +4,7 @@
 
 mod command;
 mod desk;
+mod errand;
 mod gauges;
 mod mail;
 mod notice;
@@ -17,9 +18,10 @@ mod work;
 
 pub use command::list;
 pub use desk::{Desk, Fault};
+pub use errand::{ErrandKind, Errands, enqueue_errand};
 pub use notice::{Channel, Notice};
-pub use notify::{Contact, Sending, enqueue, notify_staff};
+pub use notify::{Contact, Sending, enqueue, enqueue_at, notify_staff};
 pub use outbox::{Misconfigured, Outbox};
 pub use schedule::run_all;
-pub use store::{Stock, Stuck, requeue, stock, stuck};
+pub use store::{Stock, Stuck, forget_notices, requeue, stock, stuck};
 pub use work::work;

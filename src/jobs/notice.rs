@@ -17,6 +17,8 @@ crate::sql::code! {
         CaseAssigned = "case-assigned",
         /// To a receiver: a case came to the unit.
         CaseIncoming = "case-incoming",
+        /// To a region's administrators: a second person has not looked at something in time.
+        FollowUpOverdue = "follow-up-overdue",
     }
 }
 
@@ -43,6 +45,7 @@ impl Notice {
             Self::InboxMessage => "Du har ett meddelande i e-tjänsterna på 1177.",
             Self::CaseAssigned => "Du har fått ett ärende i 1177 Personalverktyget.",
             Self::CaseIncoming => "Det har kommit ett ärende i 1177 Personalverktyget.",
+            Self::FollowUpOverdue => "En uppföljning i 1177 Personalverktyget är försenad.",
         }
     }
 
@@ -50,6 +53,7 @@ impl Notice {
         match self {
             Self::InboxMessage => "Meddelandet finns i inkorgen när du loggat in på 1177.",
             Self::CaseAssigned | Self::CaseIncoming => "Ärendet finns där när du loggat in.",
+            Self::FollowUpOverdue => "Den finns där när du loggat in.",
         }
     }
 }

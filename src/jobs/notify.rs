@@ -1,7 +1,7 @@
 //! Writes notices into the outbox, in the caller's transaction.
 
-use chrono::TimeDelta;
-use diesel::QueryResult;
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::{PgConnection, QueryResult};
 use uuid::Uuid;
 
 use super::{Channel, Notice, store};
@@ -27,8 +27,16 @@ pub struct Sending<'a> {
 
 /// Puts a notice in the outbox. One that is there already stays as it is.
 pub fn enqueue(tx: &mut Tx<'_>, sending: &Sending<'_>) -> QueryResult<()> {
-    let due_at = tx.now + LEAVES_AFTER;
-    store::insert(tx, sending, due_at)
+    enqueue_at(tx.conn, sending, tx.now)
+}
+
+/// The same for work outside a request.
+pub fn enqueue_at(
+    conn: &mut PgConnection,
+    sending: &Sending<'_>,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    store::insert(conn, sending, now, now + LEAVES_AFTER)
 }
 
 /// Where a member of staff can be reached. Personal data.

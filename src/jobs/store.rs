@@ -1,16 +1,26 @@
 //! The outbox's rows.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    Channel, Notice, Sending,
+    Channel, ErrandKind, Notice, Sending,
+    errand::Errand,
     outbox::{Ending, Letter},
     patience::MOST_ATTEMPTS,
 };
-use crate::{db::Tx, id::JobId, schema::outbox_job};
+use uuid::Uuid;
+
+use crate::{
+    clock::local_date,
+    id::{JobId, ResidentId},
+    identity,
+    schema::{log_in_lock, outbox_job},
+};
 
 /// How long the husk of a finished job is kept, for whoever asks what became of it.
 const HUSKS_KEPT: TimeDelta = TimeDelta::days(30);
@@ -23,8 +33,9 @@ struct Payload {
 }
 
 pub(super) fn insert(
-    tx: &mut Tx<'_>,
+    conn: &mut PgConnection,
     sending: &Sending<'_>,
+    now: DateTime<Utc>,
     due_at: DateTime<Utc>,
 ) -> QueryResult<()> {
     let Sending { notice, channel, to, cause, receiver } = sending;
@@ -34,12 +45,13 @@ pub(super) fn insert(
             outbox_job::kind.eq(*channel),
             outbox_job::idempotency_key.eq(format!("{}.{cause}.{receiver}", channel.code())),
             outbox_job::payload.eq(json!({ "notice": notice, "to": to })),
-            outbox_job::created_at.eq(tx.now),
+            outbox_job::created_at.eq(now),
             outbox_job::due_at.eq(due_at),
+            outbox_job::receiver_id.eq(receiver),
         ))
         .on_conflict(outbox_job::idempotency_key)
         .do_nothing()
-        .execute(tx.conn)
+        .execute(conn)
         .map(drop)
 }
 
@@ -51,6 +63,7 @@ struct Row {
     idempotency_key: String,
     payload: serde_json::Value,
     attempts: i32,
+    receiver_id: Option<Uuid>,
 }
 
 /// Takes what is due, until `leased_until`. Other workers pass over it and take the next.
@@ -71,6 +84,7 @@ pub(super) fn claim(
         .for_update()
         .skip_locked()
         .load(conn)?;
+    let rows = still_wanted(conn, rows, now)?;
     let ids: Vec<JobId> = rows.iter().map(|row| row.id).collect();
     diesel::update(outbox_job::table.filter(outbox_job::id.eq_any(ids)))
         .set((
@@ -88,9 +102,47 @@ pub(super) fn claim(
     Ok(letters)
 }
 
+/// Notices to residents that may leave as things are now. The others are forgotten: an address may
+/// have been a guardian's who is blocked since, or is the phone that somebody else holds.
+fn still_wanted(
+    conn: &mut PgConnection,
+    rows: Vec<Row>,
+    now: DateTime<Utc>,
+) -> QueryResult<Vec<Row>> {
+    let receivers: Vec<Uuid> = rows.iter().filter_map(|row| row.receiver_id).collect();
+    if receivers.is_empty() {
+        return Ok(rows);
+    }
+    let today = local_date(now);
+    let ends_at = identity::agency_ends_at_age(conn, today)?;
+    let allowed: HashMap<Uuid, Vec<(Channel, String)>> =
+        identity::addresses(conn, &receivers, (today, ends_at))?;
+    let is_wanted = |row: &Row| {
+        // Staff are no residents, and are told as before.
+        let Some(addresses) = row.receiver_id.and_then(|id| allowed.get(&id)) else { return true };
+        let to = row.payload["to"].as_str().unwrap_or_default();
+        addresses.iter().any(|(channel, address)| *channel == row.kind && address == to)
+    };
+    let (wanted, unwanted): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(is_wanted);
+    if !unwanted.is_empty() {
+        let ids: Vec<JobId> = unwanted.iter().map(|row| row.id).collect();
+        diesel::delete(outbox_job::table.filter(outbox_job::id.eq_any(ids))).execute(conn)?;
+    }
+    Ok(wanted)
+}
+
+/// Forgets every notice to that resident that has not left yet.
+pub fn forget_notices(conn: &mut PgConnection, receiver: Uuid) -> QueryResult<usize> {
+    let waiting = outbox_job::table
+        .filter(outbox_job::receiver_id.eq(receiver))
+        .filter(outbox_job::kind.eq_any(Channel::ALL))
+        .filter(outbox_job::state.ne("sent"));
+    diesel::delete(waiting).execute(conn)
+}
+
 /// A job that can be sent; or one that kills whoever takes it, or that nobody can read.
 fn letter(row: Row) -> Result<Letter, (JobId, i32, &'static str)> {
-    let Row { id, kind: channel, idempotency_key, payload, attempts } = row;
+    let Row { id, kind: channel, idempotency_key, payload, attempts, .. } = row;
     let attempt = attempts + 1;
     if attempts >= MOST_ATTEMPTS {
         return Err((id, attempt, "never settled"));
@@ -99,6 +151,75 @@ fn letter(row: Row) -> Result<Letter, (JobId, i32, &'static str)> {
         return Err((id, attempt, "payload"));
     };
     Ok(Letter { id, channel, idempotency_key, notice, to, attempt })
+}
+
+pub(super) fn insert_errand(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    kind: ErrandKind,
+    resident: ResidentId,
+    cause: &str,
+) -> QueryResult<()> {
+    diesel::insert_into(outbox_job::table)
+        .values((
+            outbox_job::id.eq(JobId::new()),
+            outbox_job::kind.eq(kind),
+            outbox_job::idempotency_key.eq(format!("{}.{cause}", kind.code())),
+            outbox_job::payload.eq(json!({})),
+            outbox_job::created_at.eq(now),
+            outbox_job::due_at.eq(now),
+            outbox_job::receiver_id.eq(resident),
+        ))
+        .on_conflict(outbox_job::idempotency_key)
+        .do_nothing()
+        .execute(conn)
+        .map(drop)
+}
+
+/// Takes errands that are due, until `leased_until`.
+pub(super) fn claim_errands(
+    conn: &mut PgConnection,
+    kinds: &[ErrandKind],
+    now: DateTime<Utc>,
+    leased_until: DateTime<Utc>,
+) -> QueryResult<Vec<Errand>> {
+    type Row = (JobId, ErrandKind, String, i32, Option<ResidentId>);
+    let rows: Vec<Row> = outbox_job::table
+        .filter(outbox_job::state.eq("queued"))
+        .filter(outbox_job::due_at.le(now))
+        .filter(outbox_job::kind.eq_any(kinds))
+        .order(outbox_job::due_at)
+        .limit(20)
+        .select((
+            outbox_job::id,
+            outbox_job::kind,
+            outbox_job::idempotency_key,
+            outbox_job::attempts,
+            outbox_job::receiver_id,
+        ))
+        .for_update()
+        .skip_locked()
+        .load(conn)?;
+    let ids: Vec<JobId> = rows.iter().map(|(id, ..)| *id).collect();
+    diesel::update(outbox_job::table.filter(outbox_job::id.eq_any(ids)))
+        .set((
+            outbox_job::attempts.eq(outbox_job::attempts + 1),
+            outbox_job::due_at.eq(leased_until),
+        ))
+        .execute(conn)?;
+    let errand = |(id, kind, idempotency_key, attempts, resident): Row| {
+        let resident = resident?;
+        Some(Errand { id, kind, idempotency_key, resident, attempt: attempts + 1 })
+    };
+    Ok(rows.into_iter().filter_map(errand).collect())
+}
+
+/// Whether that resident's log-in is locked.
+pub(super) fn is_locked(conn: &mut PgConnection, id: ResidentId) -> QueryResult<bool> {
+    let open = log_in_lock::table
+        .filter(log_in_lock::resident_id.eq(id))
+        .filter(log_in_lock::lifted_at.is_null());
+    diesel::select(diesel::dsl::exists(open)).get_result(conn)
 }
 
 fn dead(error: &str) -> Ending {
@@ -173,7 +294,7 @@ pub fn stock(conn: &mut PgConnection, now: DateTime<Utc>) -> QueryResult<Stock> 
 #[diesel(table_name = outbox_job, check_for_backend(diesel::pg::Pg))]
 pub struct Stuck {
     pub id: JobId,
-    pub kind: Channel,
+    pub kind: String,
     pub state: String,
     pub attempts: i32,
     pub created_at: DateTime<Utc>,

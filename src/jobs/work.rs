@@ -5,11 +5,13 @@ use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Desk, Fault, Misconfigured, Outbox,
+    Desk, Errands, Fault, Misconfigured, Outbox,
     gauges::Gauges,
     schedule::{TASKS, Task},
 };
-use crate::{citizen_cases, clock::Clock, config::Config, units::DirectoryRefresh};
+use crate::{
+    access::Sessions, citizen_cases, clock::Clock, config::Config, units::DirectoryRefresh,
+};
 
 /// How long the worker rests when nothing is due.
 const REST: Duration = Duration::from_secs(1);
@@ -22,16 +24,19 @@ const AFTER_FAULT: Duration = Duration::from_secs(10);
 pub async fn work(
     config: &Config,
     clock: Clock,
+    sessions: Sessions,
     stop: CancellationToken,
 ) -> Result<(), Misconfigured> {
     let outbox = Outbox::open(config, clock.clone())?;
+    let errands = Errands::open(config, clock.clone(), sessions)?;
     let desk = Desk::new(&config.database_url, clock.clone());
-    let errands = Desk::new(&config.database_url, clock.clone());
+    let orders = Desk::new(&config.database_url, clock.clone());
     let directory = DirectoryRefresh::open(config, clock).await?;
     tokio::join!(
         send(outbox, &stop),
         keep(desk, &stop),
-        run_errands(errands, &stop),
+        run(errands, &stop),
+        run_errands(orders, &stop),
         refresh(directory, &stop)
     );
     Ok(())
@@ -73,6 +78,17 @@ async fn refresh(directory: Option<DirectoryRefresh>, stop: &CancellationToken) 
             () = stop.cancelled() => {}
             () = tokio::time::sleep(DIRECTORY_REST) => {}
         }
+    }
+}
+
+async fn run(mut errands: Errands, stop: &CancellationToken) {
+    while !stop.is_cancelled() {
+        match errands.round().await {
+            Ok(count) if Outbox::is_full(count) => continue,
+            Ok(_) => {}
+            Err(fault) => report("errands", &fault),
+        }
+        rest(stop).await;
     }
 }
 

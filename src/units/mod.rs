@@ -4,6 +4,7 @@ mod approval;
 mod area;
 mod card;
 mod case_type;
+mod explanation;
 mod handout;
 mod offer;
 mod place;
@@ -34,6 +35,7 @@ pub type Routes = (
     staff::StaffRoutes,
     staff::StaffRegionRoutes,
     role::RoleRoutes,
+    explanation::ExplanationRoutes,
 );
 
 pub fn routes() -> Routes {
@@ -47,6 +49,7 @@ pub fn routes() -> Routes {
         staff::StaffRoutes,
         staff::StaffRegionRoutes,
         role::RoleRoutes,
+        explanation::ExplanationRoutes,
     )
 }
 

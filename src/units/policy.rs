@@ -40,6 +40,8 @@ on_unit! { administrator:
     RemoveHandout = "case-type-grant.remove";
     ListCaseTypes = "unit-case-type.list";
     ReadCaseType = "unit-case-type.read";
+    /// See why a resident may or may not use a case type.
+    ExplainAvailability = "availability.explain";
     /// Activate, deactivate, pause, order, and put in one's own words.
     ChangeCaseType = "unit-case-type.change";
     /// See what a resident would see.
@@ -154,6 +156,7 @@ mod tests {
         sheet.row::<ListApprovals>(unit);
         sheet.row::<Approve>(unit);
         sheet.row::<RemoveApproval>(unit);
+        sheet.row::<ExplainAvailability>(unit);
         sheet.row::<ListHandouts>(unit);
         sheet.row::<ReadHandout>(unit);
         sheet.row::<HandOut>(unit);

@@ -4,11 +4,11 @@ use diesel::prelude::*;
 
 use super::place::Unit;
 use crate::{
-    access::{Action, Sealed},
+    access::{Action, Grant, Sealed},
     db::Tx,
     failure::Failure,
     id::{ResidentId, UnitId},
-    schema::{resident, unit},
+    schema::{log_in_lock, resident, unit},
 };
 
 /// Narrows a boxed query to the wanted page of a list by time and id, newest first.
@@ -72,6 +72,18 @@ pub fn resident_by_number(tx: &mut Tx<'_>, number: &str) -> QueryResult<Option<R
         .select(ResidentRow::as_select())
         .first(tx.conn)
         .optional()
+}
+
+/// Whether that resident's log-in is locked: staff see that it is, and not why.
+pub fn log_in_locked<A: Action>(
+    tx: &mut Tx<'_>,
+    _: &Grant<A>,
+    id: ResidentId,
+) -> QueryResult<bool> {
+    let open = log_in_lock::table
+        .filter(log_in_lock::resident_id.eq(id))
+        .filter(log_in_lock::lifted_at.is_null());
+    diesel::select(diesel::dsl::exists(open)).get_result(tx.conn)
 }
 
 pub fn resident_by_id(tx: &mut Tx<'_>, id: ResidentId) -> QueryResult<Option<ResidentRow>> {

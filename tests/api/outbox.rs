@@ -123,8 +123,11 @@ async fn nobody_is_told_whose_log_in_is_locked() {
     let post = Post::new().await;
     let case = post.clinic.assigned().await;
     post.world().lock_log_in(post.clinic.anna.id);
-    post.clinic.reply(&case, "answer").await;
+    let body = serde_json::json!({ "kind": "answer", "body": "Vi hör av oss." });
+    let told = post.clinic.attempt(&post.clinic.handler.token, &case, "replies", body).await;
+    assert_eq!(told.expect(409).problem(), "receiver-log-in-locked");
     assert_eq!(states(post.world()), Vec::<String>::new());
+    assert_eq!(post.world().texts("select title as it from inbox_item"), Vec::<String>::new());
 }
 
 #[tokio::test]

@@ -129,6 +129,13 @@ impl World {
         id
     }
 
+    /// One who looks after residents' accounts for region 19.
+    pub fn account_administrator(&self) -> Uuid {
+        let id = self.staff(&[]);
+        self.assign(id, Role::AccountAdministrator, None);
+        id
+    }
+
     /// A member of the nation's management team.
     pub fn national_administrator(&self) -> Uuid {
         let id = self.staff(&[]);
@@ -138,7 +145,8 @@ impl World {
 
     /// Gives a role: at that unit, or without one in region 19 or the nation.
     pub fn assign(&self, staff: Uuid, role: Role, unit: Option<Uuid>) {
-        let region = (role == Role::RegionalAdministrator).then_some("19");
+        let regional = [Role::RegionalAdministrator, Role::AccountAdministrator].contains(&role);
+        let region = regional.then_some("19");
         self.sql(&format!(
             "insert into role_assignment (id, staff_id, role, unit_id, region_code, granted_at)
              values ('{}', '{staff}', '{}', {}, {}, '{NOON}')",

@@ -351,3 +351,74 @@ async fn a_residents_card_is_the_residents_own_and_each_look_is_recorded() {
         ]
     );
 }
+
+async fn explain(world: &World, token: &str, unit: Uuid, body: &Value) -> Answer {
+    world.post_as(token, &format!("/units/{unit}/availability-explanations"), None, body).await
+}
+
+/// The question that decides, if any says no.
+fn deciding(explained: &Value) -> Option<String> {
+    let rules = explained["rules"].as_array().expect("rules");
+    let deciding = rules.iter().find(|rule| rule["decides"] == true)?;
+    Some(deciding["question"].as_str().expect("a question").to_owned())
+}
+
+#[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story")]
+async fn an_explanation_names_each_rule_and_says_what_the_resident_is_told() {
+    let world = World::new().await;
+    let (unit, anna) = (world.unit(), world.resident("anna"));
+    let case_type = offer(&world, unit, "Förnya recept", true);
+    let token =
+        world.staff_session(world.staff(&[(etjanster::access::Role::LocalAdministrator, unit)]));
+    let token = token.await;
+    let annas = world.resident_session(anna).await;
+    let asked = json!({ "residentId": anna, "caseTypeId": case_type });
+    let begin = json!({ "unitId": unit, "caseTypeId": case_type });
+    let tries = async || {
+        let path = format!("/residents/{anna}/cases");
+        world.post_as(&annas, &path, None, &begin).await.status == 201
+    };
+    let explained = async || {
+        let view = explain(&world, &token, unit, &asked).await.expect(200).json();
+        assert_eq!(view["available"] == true, tries().await, "{view}");
+        view
+    };
+    assert_eq!(deciding(&explained().await).as_deref(), Some("handed-out"));
+    hand_out(&world, unit, case_type, anna, Some("2026-11-23"));
+    let view = explained().await;
+    assert_eq!(deciding(&view), None);
+    assert_eq!(view["rules"].as_array().map(Vec::len), Some(9));
+    assert!(view["rules"].as_array().expect("rules").iter().all(|rule| rule["rule"].is_string()));
+
+    // The grant's last day is today: tomorrow is explained today.
+    let mut tomorrow = asked.clone();
+    tomorrow["date"] = json!("2026-11-24");
+    let view = explain(&world, &token, unit, &tomorrow).await.expect(200).json();
+    assert_eq!(deciding(&view).as_deref(), Some("handed-out"));
+
+    world.sql(&format!("update case_type set maximum_age = 30 where id = '{case_type}'"));
+    assert_eq!(deciding(&explained().await).as_deref(), Some("age"));
+    world.sql(&format!(
+        "update case_type set maximum_age = null, limited_selection = false;
+         delete from service_area where unit_id = '{unit}'"
+    ));
+    assert_eq!(deciding(&explained().await).as_deref(), Some("area-or-approval"));
+    approve(&world, unit, anna);
+    assert_eq!(deciding(&explained().await), None);
+    world.sql("update unit_case_type set paused_from = '2026-11-01', pause_message = 'Semester'");
+    assert_eq!(deciding(&explained().await).as_deref(), Some("not-paused"));
+    world.sql(&format!("update unit set status = 'closing' where id = '{unit}'"));
+    assert_eq!(deciding(&explained().await).as_deref(), Some("unit-takes-new"));
+
+    let unknown = json!({ "residentId": unit, "caseTypeId": case_type });
+    explain(&world, &token, unit, &unknown).await.expect(422);
+    let unknown = json!({ "residentId": anna, "caseTypeId": unit });
+    let refused = explain(&world, &token, unit, &unknown).await.expect(422).json();
+    assert_eq!(refused["errors"][0]["pointer"], "/caseTypeId");
+    let seen = world.texts(
+        "select distinct patient_id::text as it from audit_entry
+         where action = 'availability.explain' and outcome = 'done'",
+    );
+    assert_eq!(seen, [anna.to_string()]);
+}

@@ -191,8 +191,16 @@ impl World {
         let config = &self.app.config;
         let session =
             Session::begin(who, self.clock.now(), config.session_idle, config.session_life);
+        let session = session.in_epoch(self.epoch_of(who));
         let token = self.app.sessions.start(&session).await.expect("redis is there");
         token.reveal().to_owned()
+    }
+
+    /// How many times that person's log-in has been locked.
+    fn epoch_of(&self, who: Who) -> i64 {
+        let Who::Resident(id) = who else { return 0 };
+        let sql = format!("select session_epoch::text as it from resident where id = '{id}'");
+        self.texts(&sql).first().and_then(|epoch| epoch.parse().ok()).unwrap_or(0)
     }
 
     pub async fn resident_session(&self, id: Uuid) -> String {

@@ -8,8 +8,8 @@ use super::{Place, put};
 use crate::{
     demo::facts::{Handout, REGION, Resident, Staff, stable_id},
     schema::{
-        case_type_grant, communication_approval, guardianship, log_in_lock, resident,
-        role_assignment, staff, system_client,
+        case_type_grant, communication_approval, guardian_block, guardianship, log_in_lock,
+        resident, role_assignment, staff, system_client,
     },
 };
 
@@ -49,7 +49,8 @@ impl Place<'_> {
             c::staff_id.eq(stable_id("staff", &s.key)),
             c::role.eq(role),
             c::unit_id.eq(unit.map(|key| stable_id("unit", key))),
-            c::region_code.eq((role == "regional-administrator").then_some(REGION)),
+            c::region_code
+                .eq((role != "national-administrator" && unit.is_none()).then_some(REGION)),
             c::granted_at.eq(self.now),
         )
     }
@@ -99,6 +100,25 @@ impl Place<'_> {
             c::since.eq(child.birth_date()),
             c::ended_on.eq(ended_on),
             c::changed_at.eq(self.now),
+        )
+    }
+
+    /// Kept from the child by the region, at the first vårdcentral's decision.
+    pub fn block(&mut self, guardian: &str, child: &Resident) -> QueryResult<()> {
+        use guardian_block::dsl as c;
+        put!(
+            self,
+            guardian_block,
+            c::id.eq(stable_id("guardian-block", &format!("{}/{guardian}", child.key))),
+            c::child_id.eq(stable_id("resident", &child.key)),
+            c::guardian_id.eq(stable_id("resident", guardian)),
+            c::region_code.eq(REGION),
+            c::reason.eq("harm-to-resident"),
+            c::decided_by.eq("Birgitta Öberg"),
+            c::decided_as.eq("operations-manager"),
+            c::decision_unit_id.eq(stable_id("unit", "hemdal")),
+            c::blocked_by.eq(stable_id("staff", "kerstin")),
+            c::blocked_at.eq(self.now),
         )
     }
 

@@ -101,6 +101,7 @@ mod tests {
                 child_deceased: false,
                 child_locked: false,
                 ended_on: None,
+                blocked: false,
             },
             can_sign_in: true,
         }

@@ -9,7 +9,7 @@ use crate::{
     db::Tx,
     id::ResidentId,
     identity::personal_number::NumberKind,
-    schema::{guardianship, log_in_lock, resident},
+    schema::{guardian_block, guardianship, log_in_lock, resident},
 };
 
 #[derive(Queryable, Selectable)]
@@ -44,15 +44,21 @@ pub fn reader(tx: &mut Tx<'_>, id: ResidentId) -> QueryResult<Reader> {
     })
 }
 
+type GuardianRow = (Option<NaiveDate>, Row, bool, bool);
+
 /// Everybody whom the register has as the child's guardian, and whether they can sign in.
 pub fn guardians(tx: &mut Tx<'_>, id: ResidentId) -> QueryResult<Vec<ReadingGuardian>> {
     let child: Row = resident::table.find(id).select(Row::as_select()).first(tx.conn)?;
-    let rows: Vec<(Option<NaiveDate>, Row, bool)> = guardianship::table
+    let blocks = guardian_block::table
+        .filter(guardian_block::child_id.eq(guardianship::child_id))
+        .filter(guardian_block::guardian_id.eq(guardianship::guardian_id))
+        .filter(guardian_block::lifted_at.is_null());
+    let rows: Vec<GuardianRow> = guardianship::table
         .inner_join(resident::table.on(resident::id.eq(guardianship::guardian_id)))
         .filter(guardianship::child_id.eq(id))
-        .select((guardianship::ended_on, Row::as_select(), is_locked()))
+        .select((guardianship::ended_on, Row::as_select(), is_locked(), exists(blocks)))
         .load(tx.conn)?;
-    let read = |(ended_on, guardian, locked): (Option<NaiveDate>, Row, bool)| ReadingGuardian {
+    let read = |(ended_on, guardian, locked, blocked): GuardianRow| ReadingGuardian {
         agency: Agency {
             guardian_protected: guardian.protected_identity,
             child_birth: child.birth_date,
@@ -60,6 +66,7 @@ pub fn guardians(tx: &mut Tx<'_>, id: ResidentId) -> QueryResult<Vec<ReadingGuar
             child_deceased: child.deceased_on.is_some(),
             child_locked: false,
             ended_on,
+            blocked,
         },
         can_sign_in: guardian.terms_version.is_some()
             && guardian.deceased_on.is_none()

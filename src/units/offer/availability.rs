@@ -108,36 +108,127 @@ pub enum Unavailable {
     OutsideHours(Option<DateTime<Utc>>),
 }
 
-/// The algorithm. `today` is the date in Sweden at `now`.
-pub fn decide(facts: &Facts, today: NaiveDate, now: DateTime<Utc>) -> Result<(), Unavailable> {
-    if !matches!(facts.unit, UnitStatus::Active | UnitStatus::Closing) {
-        return Err(Unavailable::UnitNotOpen);
-    }
-    if !facts.active || facts.case_type != CaseTypeStatus::Published {
-        return Err(Unavailable::NotOffered);
-    }
-    if facts.limited_selection && !facts.is_handed_out(today) {
-        return Err(Unavailable::NotHandedOut);
-    }
-    if facts.unit == UnitStatus::Closing {
-        return Err(Unavailable::UnitClosing);
-    }
-    if !facts.limits.include(&facts.resident, today) {
-        return Err(Unavailable::OutsideLimits);
-    }
-    if !facts.limited_selection && !facts.is_unit_open(today) {
-        return Err(Unavailable::OutsideArea);
-    }
-    match &facts.pause {
-        Some(pause) if pause.holds(now) => Err(Unavailable::Paused(pause.clone())),
-        _ if !facts.schedule.is_open(now) => {
-            Err(Unavailable::OutsideHours(facts.schedule.next_opening(now)))
-        }
-        _ => Ok(()),
+crate::sql::code! {
+    /// One question of the algorithm, in the order in which they are asked.
+    Question {
+        /// The unit takes part.
+        UnitTakesPart = "unit-takes-part",
+        /// The case type is published, and in use at the unit.
+        Offered = "offered",
+        /// A limited case type is handed out to the resident on that day.
+        HandedOut = "handed-out",
+        /// The unit takes new cases.
+        UnitTakesNew = "unit-takes-new",
+        /// The resident is of an age the case type is meant for.
+        Age = "age",
+        /// The resident is of the sex the case type is meant for.
+        Sex = "sex",
+        /// The resident is in the service area, or approved.
+        AreaOrApproval = "area-or-approval",
+        /// The case type is not paused.
+        NotPaused = "not-paused",
+        /// The moment lies within the case type's hours.
+        WithinHours = "within-hours",
     }
 }
 
+/// The algorithm. `today` is the date in Sweden at `now`.
+pub fn decide(facts: &Facts, today: NaiveDate, now: DateTime<Utc>) -> Result<(), Unavailable> {
+    chain(facts, today, now).find_map(|(_, answer)| answer.err()).map_or(Ok(()), Err)
+}
+
+/// The whole algorithm, question by question: each with its own answer, whatever the others say. The
+/// first that says no decides.
+pub fn chain(
+    facts: &Facts,
+    today: NaiveDate,
+    now: DateTime<Utc>,
+) -> impl Iterator<Item = (Question, Result<(), Unavailable>)> + '_ {
+    Question::ALL.iter().map(move |question| (*question, facts.answer(*question, today, now)))
+}
+
 impl Facts {
+    fn answer(
+        &self,
+        question: Question,
+        today: NaiveDate,
+        now: DateTime<Utc>,
+    ) -> Result<(), Unavailable> {
+        let limited = self.limited_selection;
+        let (holds, otherwise) = match question {
+            Question::UnitTakesPart => (
+                matches!(self.unit, UnitStatus::Active | UnitStatus::Closing),
+                Unavailable::UnitNotOpen,
+            ),
+            Question::Offered => (
+                self.active && self.case_type == CaseTypeStatus::Published,
+                Unavailable::NotOffered,
+            ),
+            Question::HandedOut => {
+                (!limited || self.is_handed_out(today), Unavailable::NotHandedOut)
+            }
+            Question::UnitTakesNew => (self.unit != UnitStatus::Closing, Unavailable::UnitClosing),
+            Question::Age => {
+                (self.limits.include_age(&self.resident, today), Unavailable::OutsideLimits)
+            }
+            Question::Sex => (self.limits.include_sex(&self.resident), Unavailable::OutsideLimits),
+            Question::AreaOrApproval => {
+                (limited || self.is_unit_open(today), Unavailable::OutsideArea)
+            }
+            Question::NotPaused => return self.is_running(now),
+            Question::WithinHours if self.schedule.is_open(now) => return Ok(()),
+            Question::WithinHours => {
+                (false, Unavailable::OutsideHours(self.schedule.next_opening(now)))
+            }
+        };
+        if holds { Ok(()) } else { Err(otherwise) }
+    }
+
+    fn is_running(&self, now: DateTime<Utc>) -> Result<(), Unavailable> {
+        let pause = self.pause.as_ref().filter(|pause| pause.holds(now));
+        pause.map_or(Ok(()), |pause| Err(Unavailable::Paused(pause.clone())))
+    }
+
+    /// What the answer to a question rests on, in short and without anybody's name.
+    pub fn detail(&self, question: Question, today: NaiveDate) -> String {
+        let yes = |it: bool| if it { "yes" } else { "no" };
+        let limit = |it: Option<i16>| it.map_or("none".to_owned(), |it| it.to_string());
+        match question {
+            Question::UnitTakesPart | Question::UnitTakesNew => {
+                format!("unit: {}", self.unit.code())
+            }
+            Question::Offered => format!(
+                "case type: {}; in use at the unit: {}",
+                self.case_type.code(),
+                yes(self.active)
+            ),
+            Question::HandedOut => {
+                let until = self.handed_out.map(|it| match it.valid_until {
+                    Some(last) => format!("until {last}"),
+                    None => "until further notice".to_owned(),
+                });
+                let until = until.unwrap_or_else(|| "no".to_owned());
+                format!("limited: {}; handed out: {until}", yes(self.limited_selection))
+            }
+            Question::Age => format!(
+                "age: {}; from: {}; to: {}",
+                self.resident.age(today),
+                limit(self.limits.age_from),
+                limit(self.limits.age_to)
+            ),
+            Question::Sex => {
+                format!("meant for: {}", self.limits.sex.map_or("all", |sex| sex.code()))
+            }
+            Question::AreaOrApproval => format!(
+                "in area: {}; approved: {}",
+                yes(serves(&self.areas, &self.resident, today)),
+                yes(self.approved)
+            ),
+            Question::WithinHours => "the case type's hours".to_owned(),
+            Question::NotPaused => self.pause.as_ref().map_or("no pause".to_owned(), Pause::span),
+        }
+    }
+
     fn is_handed_out(&self, today: NaiveDate) -> bool {
         self.handed_out.is_some_and(|handed_out| handed_out.holds(today))
     }
@@ -164,6 +255,12 @@ impl Pause {
         self.from <= now && !self.is_over(now)
     }
 
+    /// From when until when, for those who run the unit.
+    fn span(&self) -> String {
+        let until = self.until.map_or("further notice".to_owned(), |until| until.to_rfc3339());
+        format!("paused from {} until {until}", self.from.to_rfc3339())
+    }
+
     pub fn is_over(&self, now: DateTime<Utc>) -> bool {
         self.until.is_some_and(|until| until <= now)
     }
@@ -178,10 +275,16 @@ impl Person {
 
 impl Limits {
     pub fn include(&self, resident: &Person, today: NaiveDate) -> bool {
+        self.include_age(resident, today) && self.include_sex(resident)
+    }
+
+    pub fn include_age(&self, resident: &Person, today: NaiveDate) -> bool {
         let age = resident.age(today);
-        self.age_from.is_none_or(|from| from <= age)
-            && self.age_to.is_none_or(|to| age <= to)
-            && self.sex.is_none_or(|sex| sex == resident.sex)
+        self.age_from.is_none_or(|from| from <= age) && self.age_to.is_none_or(|to| age <= to)
+    }
+
+    pub fn include_sex(&self, resident: &Person) -> bool {
+        self.sex.is_none_or(|sex| sex == resident.sex)
     }
 }
 
@@ -360,6 +463,18 @@ mod tests {
         assert_eq!(decided(&facts), Err(Unavailable::OutsideArea));
         facts.approved = true;
         assert_eq!(decided(&facts), Ok(()));
+    }
+
+    #[test]
+    fn the_chain_ends_where_the_decision_does() {
+        let late = Facts { unit: UnitStatus::Closing, areas: vec![], ..open() };
+        let (today, now) = (day("2026-11-23"), at("2026-11-23T11:00:00Z"));
+        let no: Vec<Question> = chain(&late, today, now)
+            .filter_map(|(question, answer)| answer.is_err().then_some(question))
+            .collect();
+        assert_eq!(no, [Question::UnitTakesNew, Question::AreaOrApproval]);
+        assert_eq!(decided(&late), Err(Unavailable::UnitClosing));
+        assert!(chain(&open(), today, now).all(|(_, answer)| answer.is_ok()));
     }
 
     #[test]

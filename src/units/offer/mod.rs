@@ -7,7 +7,7 @@ pub mod schedule;
 mod store;
 mod text;
 
-use availability::Unavailable;
+use availability::{Facts, Unavailable};
 use form::Component;
 
 pub use store::form_of;
@@ -69,6 +69,17 @@ pub fn offer(
         Ok(()) => Ok(offer),
         Err(reason) => Err(refusal(reason)),
     }
+}
+
+/// What decides on that resident, unit and case type, for those who run the unit.
+pub(super) fn facts(
+    tx: &mut Tx<'_>,
+    unit: UnitId,
+    case_type: CaseTypeId,
+    resident: ResidentId,
+) -> Result<Option<(OfferedType, Facts)>, Failure> {
+    let loaded = store::load(tx, unit, case_type, resident)?;
+    Ok(loaded.map(|(offer, facts)| (offer.case_type, facts)))
 }
 
 /// A type that is not there, not handed out, and not meant for this resident are told alike, so that

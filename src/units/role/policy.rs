@@ -32,7 +32,9 @@ fn may_assign(actor: &Actor, at: &RoleAt) -> Verdict {
         Role::LocalAdministrator | Role::PermissionAdministrator | Role::Reviewer => {
             administrator(actor, &at.unit)
         }
-        Role::RegionalAdministrator | Role::NationalAdministrator => None,
+        Role::AccountAdministrator | Role::RegionalAdministrator | Role::NationalAdministrator => {
+            None
+        }
     };
     Verdict::or(capacity, refuse(actor, &at.unit))
 }

@@ -43,7 +43,7 @@ pub async fn appoint(
         let (_, grant) = Sealed::new(on).open::<GrantRegionalRole>(tx)?;
         check_day(new.valid_until, tx.today)?;
         let staff = must_be_known(person)?;
-        let role = Role::RegionalAdministrator;
+        let role = new.role.map_or(Role::RegionalAdministrator, Role::from);
         let new = NewRole { staff, role, valid_until: new.valid_until };
         let made = store::grant_regional(tx, &grant, &new, &region)?.ok_or_else(held)?;
         let row = store::find(tx, made)?.ok_or(Failure::Absent)?;

@@ -82,11 +82,31 @@ pub struct NewRoleAssignment {
     pub valid_until: Option<NaiveDate>,
 }
 
-/// A regional administrator to appoint.
+crate::sql::code! {
+    /// A role that is held in a region.
+    RegionRole {
+        RegionalAdministrator = "regional-administrator",
+        AccountAdministrator = "account-administrator",
+    }
+}
+
+impl From<RegionRole> for Role {
+    fn from(role: RegionRole) -> Self {
+        match role {
+            RegionRole::RegionalAdministrator => Self::RegionalAdministrator,
+            RegionRole::AccountAdministrator => Self::AccountAdministrator,
+        }
+    }
+}
+
+/// An administrator for a region to appoint.
 #[derive(Debug, Clone, Object, Deserialize, Validate)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[oai(rename_all = "camelCase", deny_unknown_fields, skip_serializing_if_is_none, example)]
 pub struct NewRegionalAdministrator {
+    /// `regional-administrator` when left out.
+    #[serde(default)]
+    pub role: Option<RegionRole>,
     /// The person's HSA-id. Blanks around it and the case of letters do not matter.
     #[validate(length(min = 1, max = 60))]
     #[oai(validator(min_length = 1, max_length = 60))]
@@ -130,6 +150,7 @@ impl Example for NewRoleAssignment {
 
 impl Example for NewRegionalAdministrator {
     fn example() -> Self {
-        Self { hsa_id: "SE2321000172-DP02".into(), valid_until: None }
+        let role = Some(RegionRole::AccountAdministrator);
+        Self { role, hsa_id: "SE2321000172-DP02".into(), valid_until: None }
     }
 }

@@ -1,0 +1,40 @@
+//! What can be asked of explanations.
+
+use poem_openapi::{ApiResponse, OpenApi, param::Path, payload::Json};
+
+use super::{
+    explain,
+    view::{AskedAvailability, ExplanationView},
+};
+use crate::{access::Caller, api::Tag, body::Body, failure::Problem, id::UnitId};
+
+pub struct ExplanationRoutes;
+
+#[derive(ApiResponse)]
+enum Explained {
+    /// The rule chain, and what it comes to.
+    #[oai(status = 200)]
+    Ok(Json<ExplanationView>),
+}
+
+#[OpenApi(tag = "Tag::Units")]
+impl ExplanationRoutes {
+    /// Explain an availability
+    ///
+    /// Whether a resident may use a case type at the unit on a day, rule by rule, by the very function
+    /// that decides when the resident asks. Each explanation is recorded for the resident. For the
+    /// unit's local administrators and the region's.
+    #[oai(
+        path = "/units/:unitId/availability-explanations",
+        method = "post",
+        operation_id = "explainAvailability"
+    )]
+    async fn explain(
+        &self,
+        caller: Caller,
+        #[oai(name = "unitId")] unit: Path<UnitId>,
+        body: Body<AskedAvailability>,
+    ) -> Result<Explained, Problem> {
+        Ok(Explained::Ok(Json(explain::explain(caller.0, unit.0, body.value).await?)))
+    }
+}
