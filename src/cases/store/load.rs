@@ -8,28 +8,24 @@ use diesel::{
 };
 use serde_json::Value;
 
+use super::around::{Around, Edition, case_around};
 use crate::{
     access::{Action, Capacity, Grant, Sealed},
     cases::{
-        case::{Case, CloseKind, Closing, Facts, MessageKind, Name, Origin, Stage, StageCode},
+        case::{Case, CloseKind, Closing, Facts, MessageKind, Origin, Stage, StageCode},
         citizen::{CitizenCase, CitizenMode},
         policy::{ListOfResident, ListOfUnit, Start, UnitCases},
     },
     db::{Tx, at_most},
     failure::Failure,
-    id::{
-        CaseId, CaseTypeId, CitizenTemplateId, CitizenTemplateVersionId, FormVersionId, MessageId,
-        ResidentId, StaffId, UnitId,
-    },
+    id::{CaseId, CaseTypeId, FormVersionId, MessageId, ResidentId, StaffId, UnitId},
     page::{Rows, Wanted},
     schema::{
-        case_file, case_message, case_type, citizen_template_version as sent_with, resident, staff,
+        case_file, case_message, citizen_template_version as sent_with, resident, staff,
         unit as unit_table,
     },
     units::form::Component,
 };
-
-diesel::alias!(resident as initiator: Initiator);
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = case_file, check_for_backend(Pg))]
@@ -57,54 +53,16 @@ struct File {
     version: i64,
 }
 
-type PersonRow = (String, String, bool);
-type TemplateRow = (CitizenTemplateId, CitizenTemplateVersionId, i32, CitizenMode, String);
-type Row = (
-    File,
-    String,
-    String,
-    Option<String>,
-    Option<TemplateRow>,
-    PersonRow,
-    Option<PersonRow>,
-    Option<(String, String)>,
-);
+type Row = (File, Around);
 
 /// The case with everything it is shown with, in one query.
 #[auto_type(no_type_alias)]
 fn whole() -> _ {
     let file: AsSelect<File, Pg> = File::as_select();
+    let around: AsSelect<Around, Pg> = Around::as_select();
     case_file::table
-        .inner_join(unit_table::table.on(unit_table::id.eq(case_file::unit_id)))
-        .left_join(case_type::table.on(case_type::id.nullable().eq(case_file::case_type_id)))
-        .left_join(
-            sent_with::table
-                .on(sent_with::id.nullable().eq(case_file::citizen_template_version_id)),
-        )
-        .inner_join(resident::table.on(resident::id.eq(case_file::subject_id)))
-        .left_join(
-            initiator.on(initiator.field(resident::id).nullable().eq(case_file::initiated_by)),
-        )
-        .left_join(staff::table.on(staff::id.nullable().eq(case_file::handler_id)))
-        .select((
-            file,
-            unit_table::region_code,
-            unit_table::name,
-            case_type::name.nullable(),
-            (
-                sent_with::template_id,
-                sent_with::id,
-                sent_with::number,
-                sent_with::mode,
-                sent_with::title,
-            )
-                .nullable(),
-            (resident::given_name, resident::family_name, resident::protected_identity),
-            initiator
-                .fields((resident::given_name, resident::family_name, resident::protected_identity))
-                .nullable(),
-            (staff::given_name, staff::family_name).nullable(),
-        ))
+        .inner_join(case_around::table.on(case_around::id.eq(case_file::id)))
+        .select((file, around))
 }
 
 /// A case, sealed.
@@ -312,25 +270,21 @@ fn full((given, family): (String, String)) -> String {
     format!("{given} {family}")
 }
 
-fn name((given, family, protected_identity): PersonRow) -> Name {
-    Name { full: full((given, family)), protected_identity }
-}
-
 /// The table's checks leave one reading of each row; any other is a fault of ours.
 fn read(row: Row) -> Result<Case, Failure> {
-    let (file, region, unit_name, case_type_name, sent_with, subject, writer, handler) = row;
+    let (file, mut around) = row;
     let stage = stage_of(&file).ok_or_else(|| Failure::Bug(format!("stage of {}", file.id)))?;
-    let title = case_type_name.or_else(|| sent_with.as_ref().map(|it| it.4.clone()));
-    let origin = origin_of(&file, sent_with);
-    let (origin, title) =
-        origin.zip(title).ok_or_else(|| Failure::Bug(format!("beginning of {}", file.id)))?;
+    let title = around.type_name.take().or_else(|| around.template_title.take());
+    let (origin, title) = origin_of(&file, around.edition())
+        .zip(title)
+        .ok_or_else(|| Failure::Bug(format!("beginning of {}", file.id)))?;
     let Value::Object(answers) = file.answers else {
         return Err(Failure::Bug(format!("answers of {}", file.id)));
     };
     Ok(Case {
         id: file.id,
         unit: file.unit_id,
-        region,
+        region: around.region_code.clone(),
         subject: file.subject_id,
         origin,
         stage,
@@ -339,11 +293,11 @@ fn read(row: Row) -> Result<Case, Failure> {
         version: file.version,
         facts: Facts {
             number: file.number,
-            unit_name,
             title,
-            subject: name(subject),
-            initiator: writer.map(name),
-            handler_name: handler.map(full),
+            subject: around.subject(),
+            initiator: around.writer(),
+            handler_name: around.handler(),
+            unit_name: around.unit_name,
             answers,
             created_at: file.created_at,
             submitted_at: file.submitted_at,
@@ -352,16 +306,16 @@ fn read(row: Row) -> Result<Case, Failure> {
     })
 }
 
-fn origin_of(file: &File, sent_with: Option<TemplateRow>) -> Option<Origin> {
-    let Some((template, template_version, number, mode, _)) = sent_with else {
+fn origin_of(file: &File, edition: Option<Edition>) -> Option<Origin> {
+    let Some(edition) = edition else {
         let (case_type, form_version) = file.case_type_id.zip(file.form_version_id)?;
         return Some(Origin::Resident { case_type, form_version, by: file.initiated_by? });
     };
     Some(Origin::Care(CitizenCase {
-        template,
-        template_version,
-        number,
-        mode,
+        template: edition.template,
+        template_version: edition.id,
+        number: edition.number,
+        mode: edition.mode,
         sent_by: file.sent_by?,
         answered_at: file.questions_answered_at,
     }))

@@ -1,5 +1,6 @@
 //! The SQL of cases. Rows come out sealed; writes ask for the grant that allows them.
 
+mod around;
 mod load;
 mod sent;
 mod write;

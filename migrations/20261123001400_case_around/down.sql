@@ -1,0 +1,1 @@
+drop view case_around;
