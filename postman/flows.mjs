@@ -144,6 +144,12 @@ const CASE_TYPE = {
   ],
 };
 
+const replyTemplate = { replyTemplateId: "{{templateId}}" };
+const ASKS = {
+  title: "Hur mycket finns kvar?", body: "Hej {{resident-given-name}}! Hur mycket {{fill:lakemedel}} har du kvar?",
+  questions: [{ id: "kvar", kind: "number", label: "Antal tabletter", required: true, min: 0, max: 1000 }],
+};
+
 const flows = [
   flow("A case, from contact card to closed", "The main job: a resident asks, a receiver distributes, a handler answers.", [
     findUnit,
@@ -502,6 +508,55 @@ const flows = [
     }),
     step("Tomas hands it out", "POST /units/{unitId}/case-type-settings", {
       as: "tomas", path: unitId, status: 201, once: true, body: { caseTypeId: "{{typeId}}" },
+    }),
+  ]),
+
+  flow("Replying with a template", "A unit's template with a question in it, one's own, and a message signed by the unit.", [
+    findUnit,
+    readCard,
+    signIn("lena"),
+    signIn("eva"),
+    signIn("mikael"),
+    signIn("anna"),
+    step("A placeholder that is not known is refused", "POST /units/{unitId}/reply-templates", {
+      as: "lena", path: unitId, status: 422, once: true, check: problem("invalid-fields"),
+      body: { personal: false, kind: "answer", content: { title: "Fel", body: "Hej {{personal-number}}" } },
+    }),
+    step("Lena writes one that asks", "POST /units/{unitId}/reply-templates", {
+      as: "lena", path: unitId, status: 201, once: true, save: { templateId: "json.id", templateTag: "header.etag" },
+      body: { personal: false, kind: "counter-question", content: ASKS },
+      check: answered("the sender fills in one thing", "json.toFill.length === 1"),
+    }),
+    step("She changes it", "PUT /reply-templates/{replyTemplateId}", {
+      as: "lena", path: replyTemplate, headers: { "If-Match": "{{templateTag}}" }, body: { ...ASKS, title: "Frågor om läkemedel" },
+      check: answered("it is the second version", "json.version === 2"),
+    }),
+    step("Both versions are kept", "GET /reply-templates/{replyTemplateId}/versions", { as: "mikael", path: replyTemplate }),
+    step("Mikael reads it", "GET /reply-templates/{replyTemplateId}", { as: "mikael", path: replyTemplate }),
+    step("He writes one of his own", "POST /units/{unitId}/reply-templates", {
+      as: "mikael", path: unitId, status: 201, once: true, save: { ownTemplateId: "json.id" },
+      body: { personal: true, kind: "answer", content: { title: "Klart", body: "Hej {{resident-given-name}}! Receptet är förnyat." } },
+    }),
+    step("Both are on his list", "GET /units/{unitId}/reply-templates", {
+      as: "mikael", path: unitId, check: answered("there are at least two", "json.items.length >= 2"),
+    }),
+    step("The unit's signature", "GET /units/{unitId}/signature", { as: "lena", path: unitId, save: { signTag: "header.etag" } }),
+    step("Lena changes it", "PUT /units/{unitId}/signature", {
+      as: "lena", path: unitId, headers: { "If-Match": "{{signTag}}" }, body: { signatureText: "Hälsningar från oss på Bäckby" },
+    }),
+    begin("anna"),
+    submit("anna"),
+    move("Eva gives it to Mikael", "distributions", "eva", { handlerId: "{{mikaelId}}" }),
+    move("Mikael asks with the template, as the unit", "replies", "mikael", {
+      kind: "counter-question", signAs: "unit", template: { id: "{{templateId}}", values: { lakemedel: "Levaxin" } },
+    }),
+    see("Anna sees the unit's signature", "anna", answered("it is signed by the unit", `json.messages.at(-1).signature === "Hälsningar från oss på Bäckby"`)),
+    move("She must answer the question", "messages", "anna", { body: "Ja" }, { status: 422, save: {}, check: problem("invalid-fields") }),
+    move("She answers it", "messages", "anna", { answers: { kvar: 3 } }),
+    see("Mikael reads her answer", "mikael", answered("it is there", "json.messages.at(-1).answers.kvar === 3")),
+    move("He answers with his own", "replies", "mikael", { kind: "answer", template: { id: "{{ownTemplateId}}" } }),
+    step("And throws it away", "DELETE /reply-templates/{replyTemplateId}", {
+      as: "mikael", path: { replyTemplateId: "{{ownTemplateId}}" }, status: 204,
     }),
   ]),
 

@@ -5,7 +5,7 @@ use poem_openapi::{OpenApiService, Tags};
 
 use crate::{
     access::App, audit, case_types, cases, citizen_cases, edge::Edge, identity, inbox, page::BASE,
-    protection, retention, service, units,
+    protection, retention, service, templates, units,
 };
 
 #[derive(Tags)]
@@ -16,6 +16,8 @@ pub enum Tag {
     Units,
     /// What residents can start a case with: forms, publishing, and what units do with them.
     CaseTypes,
+    /// Prepared replies.
+    Templates,
     /// Cases between residents and units.
     Cases,
     /// What units send residents of their own accord.
@@ -39,6 +41,7 @@ pub type Apis = (
     protection::Routes,
     units::Routes,
     case_types::Routes,
+    templates::Routes,
     cases::Routes,
     citizen_cases::Routes,
     inbox::Routes,
@@ -54,6 +57,7 @@ pub fn service() -> OpenApiService<Apis, ()> {
         protection::routes(),
         units::routes(),
         case_types::Routes,
+        templates::Routes,
         cases::Routes,
         citizen_cases::routes(),
         inbox::Routes,

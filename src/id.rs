@@ -13,6 +13,10 @@ crate::sql::id! {
     CaseTypeId,
     /// One published edition of a case type's form.
     FormVersionId,
+    /// A prepared reply (svarsmall).
+    ReplyTemplateId,
+    /// One version of what a reply template says.
+    ReplyTemplateVersionId,
     /// A dialogue between a resident and a unit (ärende).
     CaseId,
     /// One message in a case.

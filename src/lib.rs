@@ -1,6 +1,6 @@
 //! The house of etjanster, in the order a request walks through it:
 //! [`edge`] → [`api`] → [`access`] → a domain slice ([`identity`], [`units`], [`case_types`], [`cases`],
-//! [`citizen_cases`], [`inbox`])
+//! [`citizen_cases`], [`templates`], [`inbox`])
 //! → [`db`] → [`audit`]; and what outlives the request: [`jobs`].
 
 pub mod access;
@@ -30,6 +30,7 @@ pub mod retention;
 mod schema;
 pub mod service;
 mod sql;
+pub mod templates;
 pub mod units;
 pub mod workdays;
 

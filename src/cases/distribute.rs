@@ -2,9 +2,10 @@
 
 use super::{
     case::MessageKind,
+    compose::{self, Words},
     policy::{Distribute, Redistribute},
     read::{self, Seen},
-    reply, store, tell,
+    store, tell,
     view::{CaseView, Distribution, Redistribution},
 };
 use crate::{
@@ -27,11 +28,16 @@ pub async fn distribute(
     cx.once(repeat, move |tx, cx| {
         let (case, grant) = store::lock(tx, id)?.open::<Distribute>(tx)?;
         seen.check(&case)?;
-        let step = case.distribute(wish.handler_id, wish.partial_reply.is_some())?;
+        let words = Words {
+            body: wish.partial_reply.as_deref(),
+            template: wish.template.as_ref(),
+            sign_as: wish.sign_as,
+            at: "/partialReply",
+        };
+        let step = case.distribute(wish.handler_id, !words.are_none())?;
         must_be_handler(tx, wish.handler_id, case.unit)?;
-        if let Some(text) = &wish.partial_reply {
-            let sender = reply::signed(tx)?;
-            store::say(tx, &grant, MessageKind::PartialReply, sender, text)?;
+        if !words.are_none() {
+            compose::send(tx, &grant, &case, MessageKind::PartialReply, &words)?;
             tell::resident(tx, &case)?;
         }
         let event = store::advance(tx, &grant, &case, step)?;

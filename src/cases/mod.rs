@@ -3,6 +3,7 @@
 
 mod case;
 mod citizen;
+mod compose;
 mod distribute;
 mod draft;
 mod list;

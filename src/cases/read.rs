@@ -183,6 +183,8 @@ fn message(message: Message) -> MessageView {
         sender_name: message.sender_name,
         body: message.body,
         signature: message.signature,
+        questions: message.questions,
+        answers: message.answers,
         sent_at: message.sent_at.into(),
     }
 }

@@ -1,12 +1,15 @@
 //! What is said in a case: the handler's three kinds of reply, and the resident's.
 
+use serde_json::Value;
+
 use super::{
     case::{Case, MessageKind, Step},
     citizen::CitizenCase,
+    compose::{self, Words},
     draft::writer,
     policy::{AnswerCase, AskBack, ReplyAsResident, ReplyInPart},
     read::{self, Seen},
-    store::{self, Sender},
+    store::{self, Besides, Sender},
     tell,
     view::{CaseView, Reply, ReplyKind, ResidentMessage},
 };
@@ -29,25 +32,24 @@ pub async fn reply(
 ) -> Result<CaseView, Failure> {
     cx.once(repeat, move |tx, cx| {
         let sealed = store::lock(tx, id)?;
-        let body = reply.body.as_str();
         match reply.kind {
             ReplyKind::CounterQuestion => {
                 let (case, grant) = sealed.open::<AskBack>(tx)?;
                 seen.check(&case)?;
                 let step = case.ask_back(tx.now)?;
-                send(tx, cx, &case, grant, step, MessageKind::CounterQuestion, body)
+                send(tx, cx, &case, grant, step, &reply)
             }
             ReplyKind::PartialReply => {
                 let (case, grant) = sealed.open::<ReplyInPart>(tx)?;
                 seen.check(&case)?;
                 let step = case.reply_in_part()?;
-                send(tx, cx, &case, grant, step, MessageKind::PartialReply, body)
+                send(tx, cx, &case, grant, step, &reply)
             }
             ReplyKind::Answer => {
                 let (case, grant) = sealed.open::<AnswerCase>(tx)?;
                 seen.check(&case)?;
                 let step = case.answer(tx.now)?;
-                send(tx, cx, &case, grant, step, MessageKind::Answer, body)
+                send(tx, cx, &case, grant, step, &reply)
             }
         }
     })
@@ -60,22 +62,24 @@ fn send<A: Action<On = Case>>(
     case: &Case,
     grant: Grant<A>,
     step: Step<A>,
-    kind: MessageKind,
-    body: &str,
+    reply: &Reply,
 ) -> Result<Audited<CaseView>, Failure> {
-    let sender = signed(tx)?;
-    store::say(tx, &grant, kind, sender, body)?;
+    let kind = match reply.kind {
+        ReplyKind::CounterQuestion => MessageKind::CounterQuestion,
+        ReplyKind::PartialReply => MessageKind::PartialReply,
+        ReplyKind::Answer => MessageKind::Answer,
+    };
+    let words = Words {
+        body: reply.body.as_deref(),
+        template: reply.template.as_ref(),
+        sign_as: reply.sign_as,
+        at: "/body",
+    };
+    compose::send(tx, &grant, case, kind, &words)?;
     store::advance(tx, &grant, case, step)?;
     tell::resident(tx, case)?;
     let view = read::view_of(tx, cx, &grant)?;
     Ok(audit::record(tx, grant, view)?)
-}
-
-/// The member of staff at the keyboard, with their signature as it is at this moment (B-52).
-pub fn signed(tx: &mut Tx<'_>) -> Result<Sender, Failure> {
-    let staff = tx.actor().staff().map(|staff| staff.id);
-    let staff = staff.ok_or_else(|| Failure::Bug("only staff are let in here".into()))?;
-    Ok(Sender::Staff(staff, units::signature(tx, staff)?))
 }
 
 /// Sends the resident's answer to a question; the handler has the case back.
@@ -95,9 +99,9 @@ pub async fn reply_as_resident(
             None => false,
         };
         let step = case.reply_as_resident(handles)?;
-        let text = said(tx, &grant, &case, &message)?;
+        let (text, besides) = said(tx, &grant, &case, &message)?;
         let sender = Sender::Resident(writer(tx)?);
-        store::say(tx, &grant, MessageKind::ResidentReply, sender, &text)?;
+        store::say_with(tx, &grant, MessageKind::ResidentReply, sender, &text, besides)?;
         let event = store::advance(tx, &grant, &case, step)?;
         match handler.filter(|_| handles) {
             Some(handler) => tell::handler(tx, handler, event)?,
@@ -115,11 +119,14 @@ fn said(
     grant: &Grant<ReplyAsResident>,
     case: &Case,
     message: &ResidentMessage,
-) -> Result<String, Failure> {
+) -> Result<(String, Besides), Failure> {
     let words = message.body.as_deref();
-    if !case.citizen().is_some_and(CitizenCase::asks) {
+    let of_template = case.citizen().is_some_and(CitizenCase::asks);
+    let components =
+        if of_template { store::questions(tx, case)? } else { store::asked(tx, case)? };
+    if !of_template && components.is_empty() {
         return match (words, &message.answers) {
-            (Some(words), None) => Ok(words.to_owned()),
+            (Some(words), None) => Ok((words.to_owned(), Besides::default())),
             (None, _) => Err(Failure::field("/body", "required", "Skriv något.", "Say something.")),
             (_, Some(_)) => {
                 let (sv, en) = ("Inget formulär väntar.", "No form waits for answers.");
@@ -127,13 +134,18 @@ fn said(
             }
         };
     }
-    let components = store::questions(tx, case)?;
     let answers = message.answers.clone().unwrap_or_default().into_iter().collect();
     let faults = form::check(&components, &answers);
     if !faults.is_empty() {
         return Err(Failure::Invalid(faults));
     }
     let told = [units::as_text(&components, &answers), words.unwrap_or_default().to_owned()];
-    store::answer_questions(tx, grant, answers)?;
-    Ok(told.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n"))
+    let mut besides = Besides::default();
+    if of_template {
+        store::answer_questions(tx, grant, answers)?;
+    } else {
+        besides.answers = Some(Value::Object(answers));
+    }
+    let told = told.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+    Ok((told.join("\n\n"), besides))
 }

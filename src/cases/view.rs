@@ -19,6 +19,7 @@ use crate::{
     },
     page::{Link, Links},
     sql::Moment,
+    templates::TemplateUse,
     units::form::Component,
 };
 
@@ -56,11 +57,19 @@ pub struct DraftAnswers {
 pub struct Distribution {
     /// A handler at the same unit.
     pub handler_id: StaffId,
-    /// Sent to the resident as a partial reply (fördela med delsvar).
+    /// Sent to the resident as a partial reply (fördela med delsvar); or `template`.
     #[serde(default)]
     #[validate(length(min = 1, max = 10_000), custom(function = "not_blank"))]
     #[oai(validator(min_length = 1, max_length = 10_000), skip_serializing_if_is_none)]
     pub partial_reply: Option<String>,
+    /// A template for partial replies (svarsmall) to say it with.
+    #[serde(default)]
+    #[validate(nested)]
+    #[oai(skip_serializing_if_is_none)]
+    pub template: Option<TemplateUse>,
+    #[serde(default)]
+    #[oai(default)]
+    pub sign_as: SignAs,
 }
 
 /// Who shall handle the case instead.
@@ -90,9 +99,35 @@ crate::sql::code! {
 #[oai(rename_all = "camelCase", deny_unknown_fields, example)]
 pub struct Reply {
     pub kind: ReplyKind,
+    /// One's own words; or `template`.
+    #[serde(default)]
     #[validate(length(min = 1, max = 10_000), custom(function = "not_blank"))]
-    #[oai(validator(min_length = 1, max_length = 10_000))]
-    pub body: String,
+    #[oai(validator(min_length = 1, max_length = 10_000), skip_serializing_if_is_none)]
+    pub body: Option<String>,
+    /// A template of the same kind (svarsmall), with what the sender fills in.
+    #[serde(default)]
+    #[validate(nested)]
+    #[oai(skip_serializing_if_is_none)]
+    pub template: Option<TemplateUse>,
+    #[serde(default)]
+    #[oai(default)]
+    pub sign_as: SignAs,
+}
+
+crate::sql::code! {
+    /// Whose signature stands under a message.
+    SignAs {
+        /// The sender's own, with their name.
+        Person = "person",
+        /// The unit's. The resident sees the unit's name instead of the sender's.
+        Unit = "unit",
+    }
+}
+
+impl Default for SignAs {
+    fn default() -> Self {
+        Self::Person
+    }
 }
 
 /// A resident's answer to a question from the unit.
@@ -105,7 +140,8 @@ pub struct ResidentMessage {
     #[validate(length(min = 1, max = 10_000), custom(function = "not_blank"))]
     #[oai(validator(min_length = 1, max_length = 10_000))]
     pub body: Option<String>,
-    /// The answers to the form that care sent, while it waits for them (`citizenCase.questions`).
+    /// The answers to the form that care sent, while it waits for them (`citizenCase.questions`, or the
+    /// `questions` of the last counter-question that has some).
     #[serde(default)]
     #[validate(length(max = 200))]
     #[oai(validator(max_properties = 200))]
@@ -229,6 +265,12 @@ pub struct MessageView {
     /// The signature as it read when the message was sent.
     #[oai(skip_serializing_if_is_none, validator(max_length = 2000))]
     pub signature: Option<String>,
+    /// What a counter-question asks the resident to fill in.
+    #[oai(skip_serializing_if_is_none, validator(max_items = 100))]
+    pub questions: Option<Vec<Component>>,
+    /// What the resident filled in; `body` has it as a text.
+    #[oai(skip_serializing_if_is_none, validator(max_properties = 200))]
+    pub answers: Option<Answers>,
     pub sent_at: Moment,
 }
 
@@ -307,7 +349,12 @@ impl Example for DraftAnswers {
 
 impl Example for Distribution {
     fn example() -> Self {
-        Self { handler_id: StaffId(sample(3)), partial_reply: Some("Vi har tagit emot.".into()) }
+        Self {
+            handler_id: StaffId(sample(3)),
+            partial_reply: Some("Vi har tagit emot.".into()),
+            template: None,
+            sign_as: SignAs::Person,
+        }
     }
 }
 
@@ -319,7 +366,12 @@ impl Example for Redistribution {
 
 impl Example for Reply {
     fn example() -> Self {
-        Self { kind: ReplyKind::Answer, body: "Receptet är förnyat.".into() }
+        Self {
+            kind: ReplyKind::Answer,
+            body: Some("Receptet är förnyat.".into()),
+            template: None,
+            sign_as: SignAs::Person,
+        }
     }
 }
 
@@ -344,6 +396,8 @@ impl Example for MessageView {
             sender_name: Some("Testa Handläggare".into()),
             body: "Receptet är förnyat.".into(),
             signature: Some("Med vänlig hälsning\nTesta Handläggare, distriktssköterska".into()),
+            questions: None,
+            answers: None,
             sent_at: sample_moment(),
         }
     }

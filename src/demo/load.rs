@@ -10,6 +10,7 @@ use super::{
     facts::{Region, region},
     life::Life,
     store::{self, Place},
+    templates,
 };
 
 /// Systems that may sign in, with secrets that are no secrets.
@@ -38,6 +39,7 @@ pub fn load(conn: &mut PgConnection, now: DateTime<Utc>, if_empty: bool) -> Quer
         people(&mut place, region())?;
         cases(&mut place, region())?;
         citizen::load(&mut place, region())?;
+        templates::load(&mut place)?;
         if place.added > 0 {
             store::record(&mut place)?;
         }

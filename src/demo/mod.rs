@@ -7,6 +7,7 @@ mod facts;
 mod life;
 mod load;
 mod store;
+mod templates;
 
 pub use directory::{directory_people, directory_units};
 pub use facts::{Person, people, region, stable_id};

@@ -13,6 +13,7 @@ mod role;
 mod settings;
 mod staff;
 mod store;
+mod unit_signature;
 mod whom;
 
 pub use case_type::StandardAnswer;
@@ -23,6 +24,7 @@ pub use staff::{
     DirectoryRefresh, StaffName, handler_to_notify, in_swedish, is_handler, receivers_to_notify,
     signature, staff_names,
 };
+pub use unit_signature::unit_signature;
 
 /// Every route of this slice.
 pub type Routes = (
@@ -33,6 +35,7 @@ pub type Routes = (
     handout::HandoutRoutes,
     case_type::CaseTypeRoutes,
     staff::StaffRoutes,
+    unit_signature::SignatureRoutes,
     staff::StaffRegionRoutes,
     role::RoleRoutes,
     explanation::ExplanationRoutes,
@@ -47,6 +50,7 @@ pub fn routes() -> Routes {
         handout::HandoutRoutes,
         case_type::CaseTypeRoutes,
         staff::StaffRoutes,
+        unit_signature::SignatureRoutes,
         staff::StaffRegionRoutes,
         role::RoleRoutes,
         explanation::ExplanationRoutes,

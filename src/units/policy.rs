@@ -44,6 +44,7 @@ on_unit! { administrator:
     ExplainAvailability = "availability.explain";
     /// Activate, deactivate, pause, order, and put in one's own words.
     ChangeCaseType = "unit-case-type.change";
+    ChangeUnitSignature = "unit.change-signature";
     /// See what a resident would see.
     PreviewCaseTypes = "unit-case-type.preview";
 }
@@ -64,6 +65,7 @@ on_unit! { assigner:
 
 on_unit! { colleague:
     ListStaff = "staff.list";
+    ReadUnitSignature = "unit.read-signature";
     /// See what one may answer with.
     ReadStandardAnswers = "standard-answer.read";
 }
@@ -148,6 +150,8 @@ mod tests {
         sheet.row::<PreviewCaseTypes>(unit);
         sheet.row::<HandOutToUnit>(unit);
         sheet.row::<ReadStandardAnswers>(unit);
+        sheet.row::<ReadUnitSignature>(unit);
+        sheet.row::<ChangeUnitSignature>(unit);
         sheet.row::<ListStaff>(unit);
     }
 

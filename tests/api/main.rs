@@ -33,6 +33,7 @@ mod sign_in_desk;
 mod sinks;
 mod staff;
 mod staff_region;
+mod templates;
 mod unit_settings;
 mod units;
 mod world;

@@ -1,8 +1,10 @@
 //! Reading cases.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use diesel::{
-    dsl::{AsSelect, auto_type},
+    dsl::{AsSelect, auto_type, max},
     pg::Pg,
     prelude::*,
 };
@@ -191,8 +193,13 @@ pub struct Message {
     pub sender_name: Option<String>,
     pub body: String,
     pub signature: Option<String>,
+    pub questions: Option<Vec<Component>>,
+    pub answers: Option<BTreeMap<String, Value>>,
     pub sent_at: DateTime<Utc>,
 }
+
+/// Questions, answers, and whether the unit signed.
+type Form = (Option<Value>, Option<Value>, bool);
 
 type MessageRow = (
     MessageId,
@@ -203,6 +210,7 @@ type MessageRow = (
     DateTime<Utc>,
     Option<(String, String)>,
     Option<(String, String)>,
+    Form,
 );
 
 /// The messages of a case that has been opened: the latest `limit` before `before`, oldest first.
@@ -228,11 +236,20 @@ pub fn messages(
             case_message::sent_at,
             (resident::given_name, resident::family_name).nullable(),
             (staff::given_name, staff::family_name).nullable(),
+            (case_message::questions, case_message::answers, case_message::signed_by_unit),
         ))
         .load(tx.conn)?;
-    let read = |(id, seq, kind, body, signature, sent_at, resident, staff): MessageRow| {
-        let sender_name = resident.or(staff).map(full);
-        Message { id, seq, kind, sender_name, body, signature, sent_at }
+    let to_resident = tx.actor().staff().is_none();
+    let read = |(id, seq, kind, body, signature, sent_at, resident, staff, form): MessageRow| {
+        let (questions, answers, by_unit) = form;
+        // Who signs as the unit is named to colleagues only (B-53).
+        let sender_name = match by_unit && to_resident {
+            true => Some(case.facts.unit_name.clone()),
+            false => resident.or(staff).map(full),
+        };
+        let questions = questions.and_then(|it| serde_json::from_value(it).ok());
+        let answers = answers.and_then(|it| serde_json::from_value(it).ok());
+        Message { id, seq, kind, sender_name, body, signature, questions, answers, sent_at }
     };
     Ok(rows.into_iter().rev().map(read).collect())
 }
@@ -264,6 +281,24 @@ pub fn questions(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<Component>, Failure
         sent_with::table.find(version).select(sent_with::components).first(tx.conn)?;
     serde_json::from_value(components)
         .map_err(|error| Failure::Bug(format!("questions {version}: {error}")))
+}
+
+/// The form of the latest counter-question that has one and was not answered; none where no form waits.
+pub fn asked(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<Component>, Failure> {
+    let of_case = case_message::table.filter(case_message::case_id.eq(case.id));
+    let answered: Option<i32> = of_case
+        .filter(case_message::kind.eq(MessageKind::ResidentReply))
+        .select(max(case_message::seq))
+        .first(tx.conn)?;
+    let components: Option<Value> = of_case
+        .filter(case_message::seq.gt(answered.unwrap_or(0)))
+        .filter(case_message::questions.is_not_null())
+        .order(case_message::seq.desc())
+        .select(case_message::questions.assume_not_null())
+        .first(tx.conn)
+        .optional()?;
+    let read = |it| serde_json::from_value(it).map_err(|error| Failure::Bug(error.to_string()));
+    components.map_or(Ok(Vec::new()), read)
 }
 
 fn full((given, family): (String, String)) -> String {

@@ -6,8 +6,10 @@ mod sent;
 mod write;
 
 pub use load::{
-    ListWish, Message, Said, again, begun, find, list_of_resident, list_of_unit, lock, messages,
-    questions, said, unit,
+    ListWish, Message, Said, again, asked, begun, find, list_of_resident, list_of_unit, lock,
+    messages, questions, said, unit,
 };
 pub use sent::{NewCase, answer_questions, insert_sent, open_with};
-pub use write::{NewDraft, Sender, advance, change_draft, discard, insert_draft, say, submit};
+pub use write::{
+    Besides, NewDraft, Sender, advance, change_draft, discard, insert_draft, say, say_with, submit,
+};

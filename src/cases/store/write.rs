@@ -12,7 +12,10 @@ use crate::{
     },
     db::{Tx, prepared},
     failure::{self, Failure},
-    id::{CaseId, CaseTypeId, EventId, FormVersionId, MessageId, ResidentId, StaffId, UnitId},
+    id::{
+        CaseId, CaseTypeId, EventId, FormVersionId, MessageId, ReplyTemplateVersionId, ResidentId,
+        StaffId, UnitId,
+    },
     schema::{case_event, case_file, case_message},
 };
 
@@ -217,6 +220,30 @@ pub fn say<A: Action<On = Case>>(
     sender: Sender,
     body: &str,
 ) -> QueryResult<MessageId> {
+    say_with(tx, grant, kind, sender, body, Besides::default())
+}
+
+/// What goes with a message besides its words.
+#[derive(Debug, Default)]
+pub struct Besides {
+    pub template: Option<ReplyTemplateVersionId>,
+    /// What the resident is asked to fill in.
+    pub questions: Option<Value>,
+    /// What the resident filled in.
+    pub answers: Option<Value>,
+    /// Whether the unit signs, and not the person.
+    pub signed_by_unit: bool,
+}
+
+/// The same, with what goes with it.
+pub fn say_with<A: Action<On = Case>>(
+    tx: &mut Tx<'_>,
+    grant: &Grant<A>,
+    kind: MessageKind,
+    sender: Sender,
+    body: &str,
+    besides: Besides,
+) -> QueryResult<MessageId> {
     let case = CaseId(grant.subject());
     let last: Option<i32> = case_message::table
         .filter(case_message::case_id.eq(case))
@@ -238,6 +265,10 @@ pub fn say<A: Action<On = Case>>(
             case_message::sender_staff_id.eq(staff),
             case_message::body.eq(body),
             case_message::signature.eq(signature),
+            case_message::template_version_id.eq(besides.template),
+            case_message::questions.eq(besides.questions),
+            case_message::answers.eq(besides.answers),
+            case_message::signed_by_unit.eq(besides.signed_by_unit),
             case_message::sent_at.eq(tx.now),
         ))
         .execute(tx.conn)?;

@@ -4,6 +4,7 @@
 mod cases;
 mod citizen;
 mod people;
+mod templates;
 mod units;
 
 use chrono::{DateTime, Utc};

@@ -37,12 +37,20 @@ pub fn render(signer: &Signer, today: NaiveDate) -> String {
     }
     let name = format!("{} {}", signer.given_name, signer.family_name);
     let date = in_swedish(today);
-    ["Med vänlig hälsning", &name, &signer.title, &date]
-        .into_iter()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect::<Vec<_>>()
-        .join("\n")
+    lines(&["Med vänlig hälsning", &name, &signer.title, &date])
+}
+
+/// The unit's own text, or greeting, the unit's name and date: nobody's name (B-53).
+pub fn render_unit(name: &str, own: Option<&str>, today: NaiveDate) -> String {
+    match own {
+        Some(own) => own.to_owned(),
+        None => lines(&["Med vänlig hälsning", name, &in_swedish(today)]),
+    }
+}
+
+fn lines(lines: &[&str]) -> String {
+    let said = lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty());
+    said.collect::<Vec<_>>().join("\n")
 }
 
 /// A day as people write it.
@@ -78,6 +86,15 @@ mod tests {
             render(&signer(" ", None), day("2027-01-01")),
             "Med vänlig hälsning\nMikael Sandberg\n1 januari 2027"
         );
+    }
+
+    // proves: B-53
+    #[test]
+    fn a_unit_signs_without_naming_anyone() {
+        let today = day("2026-11-23");
+        let automatic = "Med vänlig hälsning\nBäckby vårdcentral\n23 november 2026";
+        assert_eq!(render_unit("Bäckby vårdcentral", None, today), automatic);
+        assert_eq!(render_unit("Bäckby vårdcentral", Some("Vi på Bäckby"), today), "Vi på Bäckby");
     }
 
     // proves: B-51

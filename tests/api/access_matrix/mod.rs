@@ -9,6 +9,7 @@ mod inbox;
 mod protection;
 mod retention;
 mod staff;
+mod templates;
 mod units;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -145,6 +146,7 @@ fn rows() -> Vec<Row> {
         cases::rows(),
         citizen_cases::rows(),
         case_types::rows(),
+        templates::rows(),
         identity::rows(),
         units::rows(),
         staff::rows(),
