@@ -11,7 +11,9 @@ use crate::{
 };
 
 /// Puts word of something new into the subject's inbox, and tells them to look there.
+/// Refused while the subject's log-in is locked: nobody could read it.
 pub fn resident(tx: &mut Tx<'_>, case: &Case) -> Result<(), Failure> {
+    inbox::must_be_readable(tx, case.subject)?;
     resident_of(tx, (case.subject, case.unit, case.id), &case.facts.title).map(drop)
 }
 

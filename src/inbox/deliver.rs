@@ -19,16 +19,22 @@ pub struct Delivery {
     pub title: String,
 }
 
+/// Asked before somebody writes to a resident: one whose log-in is locked can't read it, and the
+/// sender is told so, and not why (LB-2). News that nobody wrote, such as that a case was closed, is
+/// delivered without asking.
+pub fn must_be_readable(tx: &mut Tx<'_>, resident: ResidentId) -> Result<(), Failure> {
+    if !store::is_locked(tx, resident)? {
+        return Ok(());
+    }
+    let sv = "Invånarens inloggning är låst. Kontakta invånaren på annat sätt.";
+    let en = "The resident's log-in is locked. Reach the resident in another way.";
+    Err(Failure::refused(&RECEIVER_LOCKED, sv, en))
+}
+
 /// Delivers, and queues a notice for each channel the resident has chosen (B-70). Without one the
 /// item is there all the same (B-76). A child's own row holds what its guardian has set (B-73).
-/// Nothing is delivered to one whose log-in is locked: the sender is told so, and not why (LB-2).
 pub fn deliver(tx: &mut Tx<'_>, delivery: Delivery) -> Result<InboxItemId, Failure> {
     let resident = delivery.resident;
-    if store::is_locked(tx, resident)? {
-        let sv = "Invånarens inloggning är låst. Kontakta invånaren på annat sätt.";
-        let en = "The resident's log-in is locked. Reach the resident in another way.";
-        return Err(Failure::refused(&RECEIVER_LOCKED, sv, en));
-    }
     let item = store::insert(tx, delivery)?;
     let ends_at = tx.policies().number("agency.ends-at-age", None, tx.today)?;
     for (channel, to) in store::channels(tx, resident, ends_at)? {

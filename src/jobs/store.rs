@@ -102,8 +102,9 @@ pub(super) fn claim(
     Ok(letters)
 }
 
-/// Notices to residents that may leave as things are now. The others are forgotten: an address may
-/// have been a guardian's who is blocked since, or is the phone that somebody else holds.
+/// Notices to residents that may leave as things are now, to where they may go now. The others are
+/// forgotten: an address may have been a guardian's who is blocked since, or is the phone that
+/// somebody else holds.
 fn still_wanted(
     conn: &mut PgConnection,
     rows: Vec<Row>,
@@ -117,16 +118,26 @@ fn still_wanted(
     let ends_at = identity::agency_ends_at_age(conn, today)?;
     let allowed: HashMap<Uuid, Vec<(Channel, String)>> =
         identity::addresses(conn, &receivers, (today, ends_at))?;
-    let is_wanted = |row: &Row| {
+    let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
+    for mut row in rows {
         // Staff are no residents, and are told as before.
-        let Some(addresses) = row.receiver_id.and_then(|id| allowed.get(&id)) else { return true };
-        let to = row.payload["to"].as_str().unwrap_or_default();
-        addresses.iter().any(|(channel, address)| *channel == row.kind && address == to)
-    };
-    let (wanted, unwanted): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(is_wanted);
+        let Some(addresses) = row.receiver_id.and_then(|id| allowed.get(&id)) else {
+            wanted.push(row);
+            continue;
+        };
+        match addresses.iter().find(|(channel, _)| *channel == row.kind) {
+            Some((_, to)) => {
+                if let Some(payload) = row.payload.as_object_mut() {
+                    payload.insert("to".into(), json!(to));
+                }
+                wanted.push(row);
+            }
+            None => unwanted.push(row.id),
+        }
+    }
     if !unwanted.is_empty() {
-        let ids: Vec<JobId> = unwanted.iter().map(|row| row.id).collect();
-        diesel::delete(outbox_job::table.filter(outbox_job::id.eq_any(ids))).execute(conn)?;
+        let unwanted = outbox_job::table.filter(outbox_job::id.eq_any(unwanted));
+        diesel::delete(unwanted).execute(conn)?;
     }
     Ok(wanted)
 }

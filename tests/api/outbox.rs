@@ -130,6 +130,54 @@ async fn nobody_is_told_whose_log_in_is_locked() {
     assert_eq!(post.world().texts("select title as it from inbox_item"), Vec::<String>::new());
 }
 
+// proves: B-74, B-108
+#[tokio::test]
+async fn a_notice_goes_where_it_may_when_it_leaves() {
+    let post = Post::new().await;
+    let (clinic, world) = (&post.clinic, post.world());
+    let child = world.resident("elsa");
+    let queued = async || {
+        let case = clinic.assigned().await;
+        clinic.reply(&case, "partial-reply").await;
+        post.later(TimeDelta::minutes(1));
+    };
+    // A new address of Anna's own is told instead of the old one.
+    queued().await;
+    world.sql(&format!(
+        "update resident set email = 'ny@example.invalid', notify_by_sms = false where id = '{}'",
+        clinic.anna.id
+    ));
+    post.round().await;
+    let to: Vec<String> = post.mail.got().into_iter().map(|got| got.to).collect();
+    assert_eq!(to, ["ny@example.invalid"]);
+    assert!(post.sms.got().is_empty(), "SMS has been switched off since");
+
+    // What a guardian has set for a child is forgotten at the birthday, also when it is queued.
+    world.guardian_of(clinic.anna.id, child);
+    world.sql(&format!(
+        "update resident set contact_set_by = '{}', notify_by_sms = false where id = '{child}'",
+        clinic.anna.id
+    ));
+    world.clock.set("2026-12-05T22:59:30Z".parse().expect("an instant"));
+    let (annas, handler) = (
+        world.resident_session(clinic.anna.id).await,
+        world.staff_session(clinic.handler.id).await,
+    );
+    let receiver = world.staff_session(clinic.receiver.id).await;
+    let draft = clinic.draft_for(&annas, child).await;
+    let new = clinic.step(&annas, &draft, "submissions", serde_json::json!({})).await;
+    let to = serde_json::json!({ "handlerId": clinic.handler.id });
+    let case = clinic.step(&receiver, &new, "distributions", to).await;
+    let body = serde_json::json!({ "kind": "partial-reply", "body": "Vi ser på det." });
+    clinic.step(&handler, &case, "replies", body).await;
+    let waits = "select kind as it from outbox_job where state = 'queued'";
+    assert_eq!(world.texts(waits), ["email"]);
+    post.later(TimeDelta::minutes(1));
+    post.round().await;
+    assert_eq!(post.mail.got().len(), 1, "nothing more has left");
+    assert!(world.texts(waits).is_empty(), "nor does it wait");
+}
+
 #[tokio::test]
 async fn a_childs_notices_go_where_the_childs_own_settings_say() {
     let post = Post::new().await;

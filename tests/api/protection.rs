@@ -562,6 +562,23 @@ async fn a_block_waits_for_what_the_guardian_is_doing_and_nothing_follows_it() {
 }
 
 #[tokio::test]
+async fn an_answer_from_before_a_block_is_not_given_again() {
+    let danger = Danger::new().await;
+    let (clinic, world) = (&danger.clinic, danger.world());
+    let body = json!({ "unitId": clinic.unit, "caseTypeId": clinic.case_type,
+        "answers": { "reason": "Utslag" } });
+    let begin = async || {
+        let path = format!("/residents/{}/cases", danger.child);
+        let request = world.request("POST", &path).bearer_auth(&clinic.anna.token);
+        send(request.header("idempotency-key", "once").json(&body)).await
+    };
+    let first = begin().await.expect(201);
+    assert_eq!(begin().await.expect(201).body, first.body);
+    danger.block().await.expect(201);
+    assert_eq!(begin().await.expect(404).problem(), "not-found");
+}
+
+#[tokio::test]
 async fn a_lock_that_meets_a_sign_in_leaves_no_session_that_works() {
     let desk = sign_in_desk::Desk::new().await;
     let world = &desk.world;
