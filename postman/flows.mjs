@@ -143,6 +143,28 @@ const CASE_TYPE = {
     { id: "kontakt", kind: "contact-preference", label: "Hur vill du ha svar?" },
   ],
 };
+const file = { ...caseId, attachmentId: "{{fileId}}" };
+const PDF = `%PDF-1.4
+1 0 obj
+<< /Type /Catalog /Pages 2 0 R >>
+endobj
+2 0 obj
+<< /Type /Pages /Kids [3 0 R] /Count 1 >>
+endobj
+3 0 obj
+<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>
+endobj
+trailer
+<< /Root 1 0 R /Size 4 >>
+startxref
+0
+%%EOF
+`;
+const upload = (what, who, body, options = {}) =>
+  step(what, "POST /cases/{caseId}/attachments", {
+    as: who, path: caseId, status: 201, once: true, type: "application/pdf", body,
+    headers: { "Content-Disposition": "attachment; filename*=UTF-8''remiss.pdf" }, save: { fileId: "json.id" }, ...options,
+  });
 
 const replyTemplate = { replyTemplateId: "{{templateId}}" };
 const ASKS = {
@@ -682,6 +704,43 @@ const flows = [
     }),
     step("It is lifted too", "POST /residents/{residentId}/log-in-locks/{logInLockId}/liftings", {
       as: "kerstin", path: { ...child, logInLockId: "{{lockId}}" }, status: 201, once: true, body: { regionCode: "19" },
+    }),
+  ]),
+
+  flow("Files go with messages", "A picture with a case, a PDF with the answer: uploaded, sent, read, taken back.", [
+    findUnit,
+    signIn("anna"),
+    step("Her card offers to contact the unit", "GET /residents/{residentId}/units/{unitId}", {
+      as: "anna", path: { ...annas, ...unitId },
+      save: { contactTypeId: `json.caseTypes.find((it) => it.name === "Kontakta oss").id` },
+    }),
+    step("Anna begins a case whose form asks for files", "POST /residents/{residentId}/cases", {
+      as: "anna", path: annas, status: 201, once: true,
+      body: { unitId: "{{unitId}}", caseTypeId: "{{contactTypeId}}", answers: { rubrik: "besvar", fraga: "Kan ni se på remissen?" } },
+      save: { caseId: "json.id", ...KEEP_TAG },
+    }),
+    upload("Anna uploads what is no PDF", "anna", "This is text.", { status: 415, save: {}, check: problem("unsupported-media-type") }),
+    upload("Anna uploads a PDF", "anna", PDF, { check: answered("it can be read", `json.state === "ready"`) }),
+    step("It waits to be sent", "GET /cases/{caseId}/attachments", {
+      as: "anna", path: caseId, check: answered("it is there", "json.items.length === 1"),
+    }),
+    step("She names it in the form", "PUT /cases/{caseId}/draft", {
+      as: "anna", path: caseId, headers: { "If-Match": "{{caseTag}}" }, save: KEEP_TAG,
+      body: { answers: { rubrik: "besvar", fraga: "Kan ni se på remissen?", bilder: ["{{fileId}}"] } },
+    }),
+    submit("anna"),
+    signIn("eva"),
+    signIn("mikael"),
+    step("Eva reads the file", "GET /cases/{caseId}/attachments/{attachmentId}/content", {
+      as: "eva", path: file, headers: { Accept: "*/*" },
+      check: test("it is the file", `pm.expect(pm.response.headers.get("content-disposition")).to.include("remiss.pdf");`),
+    }),
+    move("Eva gives it to Mikael", "distributions", "eva", { handlerId: "{{mikaelId}}" }),
+    upload("Mikael uploads the wrong file", "mikael", PDF),
+    step("And takes it back", "DELETE /cases/{caseId}/attachments/{attachmentId}", { as: "mikael", path: file, status: 204 }),
+    upload("Mikael uploads the right one", "mikael", PDF),
+    move("Mikael answers with it", "replies", "mikael", { kind: "answer", body: "Se bilagan.", attachmentIds: ["{{fileId}}"] }, {
+      check: answered("it is with the answer", `json.messages.at(-1).attachments.length === 1`),
     }),
   ]),
 

@@ -4,6 +4,8 @@ use std::{collections::BTreeMap, fmt::Write, net::SocketAddr, str::FromStr, time
 
 use serde::Deserialize;
 
+use crate::attachments::{Place, Scanner};
+
 /// One variable that the service understands, for the README and `etjanster settings`.
 pub struct Setting {
     pub name: &'static str,
@@ -43,6 +45,12 @@ settings! {
     "SMS_GATEWAY_TOKEN", "", "Bearer token for the SMS gateway.";
     "PERSONAL_DATA_URL", "", "Where contact details that residents share are posted for the national personal data service. Empty: they wait in the outbox.";
     "PERSONAL_DATA_TOKEN", "", "Bearer token for the national personal data service.";
+    "ATTACHMENT_STORE", "", "Where the bytes of sent attachments are kept: `s3://bucket/prefix`, whither the worker moves them. Empty: in Postgres.";
+    "S3_ENDPOINT", "", "Address of the object store, such as `https://s3.example.se`. Empty: Amazon's own.";
+    "S3_REGION", "eu-north-1", "The region that requests to the object store are signed for.";
+    "S3_ACCESS_KEY_ID", "", "Access key for the object store. Empty: what the machine itself is entitled to.";
+    "S3_SECRET_ACCESS_KEY", "", "The secret that goes with the access key.";
+    "CLAMD", "", "The virus scanner, `host:port` or `unix:/path`: no attachment is read before clamd has found it clean. Empty: not scanned.";
     "DATABASE_READERS", "4", "Connections for public reads.";
     "DATABASE_WRITERS", "16", "Connections for everything that leaves an audit entry.";
     "MAX_CONNECTIONS", "1000", "Open client connections; kept below the limit of file descriptors in any case.";
@@ -50,6 +58,8 @@ settings! {
     "HEADER_SECONDS", "10", "How long a client may take to send the head of a request.";
     "BODY_SECONDS", "10", "How long a client may take to send a body.";
     "REQUEST_SECONDS", "20", "How long a request may take in all.";
+    "UPLOAD_SECONDS", "900", "How long the upload of a file may take in all; it must also keep up 16 KiB/s.";
+    "TRANSFERS", "64", "Files on their way in or out at once in one process; more are told to come back.";
     "RATE_PER_PERSON", "600", "Requests a minute for one signed-in person or system.";
     "RATE_PER_ADDRESS", "6000", "Requests a minute from one address.";
     "RATE_SIGN_IN", "160", "Sign-in attempts a minute from one address.";
@@ -81,6 +91,12 @@ pub struct Config {
     pub sms_gateway_token: Option<String>,
     pub personal_data_url: Option<String>,
     pub personal_data_token: Option<String>,
+    pub attachment_store: Place,
+    pub s3_endpoint: Option<String>,
+    pub s3_region: String,
+    pub s3_access_key_id: Option<String>,
+    pub s3_secret_access_key: Option<String>,
+    pub clamd: Option<Scanner>,
     pub database_readers: u32,
     pub database_writers: u32,
     pub max_connections: usize,
@@ -88,6 +104,8 @@ pub struct Config {
     pub header_time: Duration,
     pub body_time: Duration,
     pub request_time: Duration,
+    pub upload_time: Duration,
+    pub transfers: usize,
     pub rate_per_person: u32,
     pub rate_per_address: u32,
     pub rate_sign_in: u32,
@@ -253,6 +271,12 @@ impl Config {
             sms_gateway_token: r.optional("SMS_GATEWAY_TOKEN"),
             personal_data_url: r.optional("PERSONAL_DATA_URL"),
             personal_data_token: r.optional("PERSONAL_DATA_TOKEN"),
+            attachment_store: r.parsed("ATTACHMENT_STORE", Place::Postgres),
+            s3_endpoint: r.optional("S3_ENDPOINT"),
+            s3_region: r.text("S3_REGION"),
+            s3_access_key_id: r.optional("S3_ACCESS_KEY_ID"),
+            s3_secret_access_key: r.optional("S3_SECRET_ACCESS_KEY"),
+            clamd: r.list("CLAMD").first().cloned(),
             database_readers: r.parsed("DATABASE_READERS", 4),
             database_writers: r.parsed("DATABASE_WRITERS", 16),
             max_connections: r.parsed("MAX_CONNECTIONS", 1000),
@@ -260,6 +284,8 @@ impl Config {
             header_time: r.seconds("HEADER_SECONDS", 1),
             body_time: r.seconds("BODY_SECONDS", 1),
             request_time: r.seconds("REQUEST_SECONDS", 1),
+            upload_time: r.seconds("UPLOAD_SECONDS", 1),
+            transfers: r.parsed("TRANSFERS", 64),
             rate_per_person: r.parsed("RATE_PER_PERSON", 600),
             rate_per_address: r.parsed("RATE_PER_ADDRESS", 6000),
             rate_sign_in: r.parsed("RATE_SIGN_IN", 160),

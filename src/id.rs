@@ -21,6 +21,8 @@ crate::sql::id! {
     CaseId,
     /// One message in a case.
     MessageId,
+    /// A file that goes with a message (bilaga).
+    AttachmentId,
     /// One step in a case's life.
     EventId,
     /// Something a resident has been sent (inkorgspost).

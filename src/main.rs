@@ -146,6 +146,7 @@ async fn serve(mut config: Config, with_worker: bool, embedded_idp: bool) -> Out
         sessions: sessions.clone(),
         clock: Clock::System,
         providers: Default::default(),
+        files: Default::default(),
     };
     tokio::spawn(edge::serve_metrics(metrics, stop.clone()));
     tracing::info!(listen = %config.listen, metrics = %config.metrics_listen, "serving");

@@ -1,6 +1,46 @@
 // @generated automatically by Diesel CLI.
 
 diesel::table! {
+    attachment (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        message_id -> Nullable<Uuid>,
+        place -> Nullable<Int2>,
+        uploaded_by_resident_id -> Nullable<Uuid>,
+        uploaded_by_staff_id -> Nullable<Uuid>,
+        name -> Text,
+        media_type -> Text,
+        begun_at -> Timestamptz,
+        arrived_at -> Nullable<Timestamptz>,
+        bytes -> Nullable<Int8>,
+        sha256 -> Nullable<Bytea>,
+        scan -> Text,
+        scan_attempts -> Int4,
+        scan_due_at -> Timestamptz,
+        object_key -> Nullable<Text>,
+        move_due_at -> Timestamptz,
+        moved_at -> Nullable<Timestamptz>,
+        in_pieces -> Bool,
+    }
+}
+
+diesel::table! {
+    attachment_piece (attachment_id, seq) {
+        attachment_id -> Uuid,
+        seq -> Int4,
+        bytes -> Bytea,
+    }
+}
+
+diesel::table! {
+    attachment_removal (object_key) {
+        object_key -> Text,
+        due_at -> Timestamptz,
+        attempts -> Int4,
+    }
+}
+
+diesel::table! {
     audit_batch (id) {
         id -> Int8,
         sealed_at -> Timestamptz,
@@ -571,6 +611,10 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(attachment -> case_file (case_id));
+diesel::joinable!(attachment -> resident (uploaded_by_resident_id));
+diesel::joinable!(attachment -> staff (uploaded_by_staff_id));
+diesel::joinable!(attachment_piece -> attachment (attachment_id));
 diesel::joinable!(case_event -> case_file (case_id));
 diesel::joinable!(case_event -> resident (actor_resident_id));
 diesel::joinable!(case_file -> citizen_template_version (citizen_template_version_id));
@@ -621,6 +665,9 @@ diesel::joinable!(unit_case_type -> case_type (case_type_id));
 diesel::joinable!(unit_case_type -> staff (handed_out_by));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    attachment,
+    attachment_piece,
+    attachment_removal,
     audit_batch,
     audit_entry,
     case_event,

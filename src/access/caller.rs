@@ -7,6 +7,7 @@ use poem_openapi::{SecurityScheme, auth::Bearer};
 
 use super::{Presented, Sessions, Who};
 use crate::{
+    attachments::Files,
     clock::Clock,
     config::Config,
     db::Db,
@@ -23,6 +24,7 @@ pub struct App {
     pub sessions: Sessions,
     pub clock: Clock,
     pub providers: Providers,
+    pub files: Files,
 }
 
 /// What the edge found out about a request before any route saw it.

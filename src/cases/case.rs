@@ -11,7 +11,7 @@ use super::policy::{
     AnswerCase, AskBack, Distribute, Redistribute, ReplyAsResident, ReplyInPart, Submit, Withdraw,
 };
 use crate::{
-    access::{Region, Subject},
+    access::{Capacity, Region, Subject},
     failure::Failure,
     id::{CaseId, CaseTypeId, FormVersionId, ResidentId, StaffId, UnitId},
 };
@@ -257,6 +257,22 @@ impl Case {
             Stage::New if self.citizen().is_none() => {
                 Ok(Step::to(Stage::Closed(Closing::Withdrawn { at: now })))
             }
+            _ => Err(self.wrong_stage()),
+        }
+    }
+
+    /// Whether the caller could send a message now that files go with (B-62): a resident what they
+    /// write, a receiver a partial reply on distribution, the handler a reply.
+    pub fn takes_files(&self, by: Capacity) -> Result<(), Refusal> {
+        let replyable = matches!(self.stage, Stage::AwaitingResident { .. });
+        match (by, &self.stage) {
+            (Capacity::Resident | Capacity::Guardian, stage) if *stage == Stage::Draft => Ok(()),
+            (Capacity::Resident | Capacity::Guardian, _) if replyable => Ok(()),
+            (Capacity::Resident | Capacity::Guardian, Stage::Closed(_)) => Err(Refusal::Closed),
+            (Capacity::Resident | Capacity::Guardian, _) => Err(Refusal::NotReplyable),
+            (Capacity::Receiver, Stage::New) => Ok(()),
+            (Capacity::Handler, Stage::Assigned { .. }) => Ok(()),
+            (Capacity::Handler, _) if replyable => Ok(()),
             _ => Err(self.wrong_stage()),
         }
     }

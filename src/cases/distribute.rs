@@ -1,6 +1,7 @@
 //! Give a case to a handler, and to another.
 
 use super::{
+    attachment,
     case::MessageKind,
     compose::{self, Words},
     policy::{Distribute, Redistribute},
@@ -36,8 +37,13 @@ pub async fn distribute(
         };
         let step = case.distribute(wish.handler_id, !words.are_none())?;
         must_be_handler(tx, wish.handler_id, case.unit)?;
-        if !words.are_none() {
-            compose::send(tx, &grant, &case, MessageKind::PartialReply, &words)?;
+        if words.are_none() {
+            let (sv, en) = ("Filer skickas med ett delsvar.", "Files go with a partial reply.");
+            attachment::none_here(&wish.attachment_ids, sv, en)?;
+        } else {
+            let message = compose::send(tx, &grant, &case, MessageKind::PartialReply, &words)?;
+            let files = attachment::named(&wish.attachment_ids);
+            attachment::send_with(tx, &grant, &case, message, &files)?;
             tell::resident(tx, &case)?;
         }
         let event = store::advance(tx, &grant, &case, step)?;

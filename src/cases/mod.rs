@@ -1,6 +1,7 @@
 //! Cases: a dialogue between one resident and one unit, from the contact card to a closed answer.
 //! Not in here: what a unit offers ([`crate::units`]) and how messages reach people ([`crate::inbox`]).
 
+mod attachment;
 mod case;
 mod citizen;
 mod compose;
@@ -17,6 +18,7 @@ mod tell;
 mod view;
 mod withdraw;
 
+pub use attachment::AttachmentRoutes;
 pub use case::{PROBLEMS, StageCode};
 pub use citizen::{CitizenMode, NewCitizenCase, send};
 pub use routes::Routes;

@@ -65,6 +65,13 @@ fn reader(actor: &Actor, case: &Case) -> Option<Capacity> {
         .or_else(|| receiver(actor, case))
 }
 
+/// Those who can send something in the case that files go with (B-62).
+fn attacher(actor: &Actor, case: &Case) -> Option<Capacity> {
+    residents_side(actor, case)
+        .or_else(|| assigned_handler(actor, case))
+        .or_else(|| receiver(actor, case))
+}
+
 /// What to say to those who may not: administrators know that cases exist and never what is in
 /// them (403); another handler, another unit and everybody else learn nothing (404).
 fn refuse(actor: &Actor, case: &Case) -> Verdict {
@@ -96,6 +103,13 @@ macro_rules! on_case {
 on_case! {
     /// Read a case with everything that was said.
     Read = "case.read", |actor, case| reader(actor, case);
+    /// Read a file in it.
+    ReadAttachment = "case.read-attachment", |actor, case| reader(actor, case);
+    /// Upload a file, to be sent with a message. Row 16.
+    Attach = "case.attach", |actor, case| attacher(actor, case);
+    /// See and take back what one has uploaded and not sent.
+    ListAttachments = "case.list-attachments", |actor, case| attacher(actor, case);
+    RemoveAttachment = "case.remove-attachment", |actor, case| attacher(actor, case);
     /// Change or throw away a draft.
     ChangeDraft = "case.change-draft", |actor, case| residents_side(actor, case);
     DiscardDraft = "case.discard-draft", |actor, case| residents_side(actor, case);
@@ -187,6 +201,10 @@ mod tests {
             sheet.row::<ReplyInPart>(&case);
             sheet.row::<AnswerCase>(&case);
             sheet.row::<ReplyAsResident>(&case);
+            sheet.row::<Attach>(&case);
+            sheet.row::<ReadAttachment>(&case);
+            sheet.row::<ListAttachments>(&case);
+            sheet.row::<RemoveAttachment>(&case);
         }
         sheet.section("lists");
         sheet.row::<Start>(&ResidentCases(cast.subject));

@@ -4,7 +4,7 @@ use super::{
     case::{Case, CloseKind, Closing, Stage},
     citizen::{CaseDirection, CitizenCase},
     policy::{
-        AnswerCase, AskBack, ChangeDraft, DiscardDraft, Distribute, Read, Redistribute,
+        AnswerCase, AskBack, Attach, ChangeDraft, DiscardDraft, Distribute, Read, Redistribute,
         ReplyAsResident, ReplyInPart, Submit, Withdraw,
     },
     store::{self, Message, Said},
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     access::{Action, Actor, Cx, Grant, Verdict},
-    audit,
+    attachments, audit,
     db::{Replay, Tx},
     failure::Failure,
     id::{CaseId, StaffId},
@@ -86,7 +86,7 @@ fn page_of(
         .add("first", "GET", &at(None))
         .add_if(older.is_some(), "next", "GET", &at(older))
         .done();
-    let items: Vec<MessageView> = messages.into_iter().map(message).collect();
+    let items: Vec<MessageView> = messages.into_iter().map(|it| message(cx, it)).collect();
     let count = i32::try_from(items.len()).expect("a page has at most 100 messages");
     Page { items, meta: Meta { limit, count }, links }
 }
@@ -141,7 +141,7 @@ pub fn show(actor: &Actor, cx: &Cx, case: Case, said: Said) -> CaseView {
         has_partial_reply: case.has_partial_reply,
         closed_at: closed_at.map(Into::into),
         close_kind,
-        messages: said.messages.into_iter().map(message).collect(),
+        messages: said.messages.into_iter().map(|it| message(cx, it)).collect(),
         version: case.version,
         links,
     }
@@ -175,7 +175,8 @@ pub fn handler(actor: &Actor, case: &Case) -> Option<StaffName> {
     Some(StaffName { id, name: case.facts.handler_name.clone()? })
 }
 
-fn message(message: Message) -> MessageView {
+fn message(cx: &Cx, message: Message) -> MessageView {
+    let files = message.attachments.into_iter();
     MessageView {
         id: message.id,
         seq: message.seq,
@@ -186,6 +187,7 @@ fn message(message: Message) -> MessageView {
         questions: message.questions,
         answers: message.answers,
         sent_at: message.sent_at.into(),
+        attachments: files.map(|file| attachments::view(cx, file)).collect(),
     }
 }
 
@@ -207,6 +209,11 @@ fn links(actor: &Actor, cx: &Cx, case: &Case) -> Links {
     let replies = (may::<AskBack>(actor, case) && asks)
         || (may::<ReplyInPart>(actor, case) && tells)
         || (may::<AnswerCase>(actor, case) && answers);
+    // A resident's form says whether it asks for files.
+    let attaches = match Attach::decide(actor, case) {
+        Verdict::Allow(by) => actor.staff().is_some() && case.takes_files(by).is_ok(),
+        _ => false,
+    };
     let replyable = may::<ReplyAsResident>(actor, case) && case.reply_as_resident(true).is_ok();
     let withdrawable = may::<Withdraw>(actor, case) && case.withdraw(now).is_ok();
     Linker::new(cx.asked())
@@ -228,6 +235,7 @@ fn links(actor: &Actor, cx: &Cx, case: &Case) -> Links {
             &at("redistributions"),
         )
         .add_if(replies, "reply", "POST", &at("replies"))
+        .add_if(attaches, "attach", "POST", &at("attachments"))
         .add_if(replyable, "message", "POST", &at("messages"))
         .add_if(withdrawable, "withdraw", "POST", &at("withdrawals"))
         .done()

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{
+    attachment,
     case::{Case, MessageKind, Step},
     citizen::CitizenCase,
     compose::{self, Words},
@@ -18,7 +19,7 @@ use crate::{
     audit::{self, Audited},
     db::{Repeat, Tx},
     failure::Failure,
-    id::CaseId,
+    id::{AttachmentId, CaseId},
     units::{self, form},
 };
 
@@ -43,6 +44,11 @@ pub async fn reply(
                 let (case, grant) = sealed.open::<ReplyInPart>(tx)?;
                 seen.check(&case)?;
                 let step = case.reply_in_part()?;
+                let (sv, en) = (
+                    "Bifoga till en motfråga eller ett svar.",
+                    "Attach to a question or an answer.",
+                );
+                attachment::none_here(&reply.attachment_ids, sv, en)?;
                 send(tx, cx, &case, grant, step, &reply)
             }
             ReplyKind::Answer => {
@@ -75,7 +81,9 @@ fn send<A: Action<On = Case>>(
         sign_as: reply.sign_as,
         at: "/body",
     };
-    compose::send(tx, &grant, case, kind, &words)?;
+    let message = compose::send(tx, &grant, case, kind, &words)?;
+    let files = attachment::named(&reply.attachment_ids);
+    attachment::send_with(tx, &grant, case, message, &files)?;
     store::advance(tx, &grant, case, step)?;
     tell::resident(tx, case)?;
     let view = read::view_of(tx, cx, &grant)?;
@@ -99,9 +107,12 @@ pub async fn reply_as_resident(
             None => false,
         };
         let step = case.reply_as_resident(handles)?;
+        let files = files_of(tx, &case, &message)?;
         let (text, besides) = said(tx, &grant, &case, &message)?;
         let sender = Sender::Resident(writer(tx)?);
-        store::say_with(tx, &grant, MessageKind::ResidentReply, sender, &text, besides)?;
+        let kind = MessageKind::ResidentReply;
+        let said = store::say_with(tx, &grant, kind, sender, &text, besides)?;
+        attachment::send_with(tx, &grant, &case, said, &files)?;
         let event = store::advance(tx, &grant, &case, step)?;
         match handler.filter(|_| handles) {
             Some(handler) => tell::handler(tx, handler, event)?,
@@ -111,6 +122,23 @@ pub async fn reply_as_resident(
         Ok(audit::record(tx, grant, view)?)
     })
     .await
+}
+
+/// The uploads that the message names, in its answers too where a form waits for them.
+fn files_of(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    message: &ResidentMessage,
+) -> Result<Vec<(String, AttachmentId)>, Failure> {
+    let mut files = attachment::named(&message.attachment_ids);
+    if let Some(answers) = &message.answers {
+        let of_template = case.citizen().is_some_and(CitizenCase::asks);
+        let components =
+            if of_template { store::questions(tx, case)? } else { store::asked(tx, case)? };
+        let answers = answers.clone().into_iter().collect();
+        files.extend(attachment::answered(&components, &answers));
+    }
+    Ok(files)
 }
 
 /// What the resident says: the answers to care's questions, kept as answers too, or plain words.

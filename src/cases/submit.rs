@@ -1,6 +1,7 @@
 //! Send a draft to the unit.
 
 use super::{
+    attachment,
     case::MessageKind,
     draft::{agents_may, writer},
     policy::Submit,
@@ -35,7 +36,9 @@ pub async fn submit(cx: Cx, id: CaseId, seen: Seen, repeat: Repeat) -> Result<Ca
         let (by, due_at) = (writer(tx)?, due_at(tx, &offer)?);
         let event = store::submit(tx, &grant, &case, step, due_at, offer.form.id, by)?;
         let text = units::as_text(&offer.form.components, &case.facts.answers);
-        store::say(tx, &grant, MessageKind::Submission, Sender::Resident(by), &text)?;
+        let message = store::say(tx, &grant, MessageKind::Submission, Sender::Resident(by), &text)?;
+        let files = attachment::answered(&offer.form.components, &case.facts.answers);
+        attachment::send_with(tx, &grant, &case, message, &files)?;
         if let Some(text) = &offer.case_type.auto_reply_text {
             store::say(tx, &grant, MessageKind::AutoReply, Sender::CaseType, text)?;
             tell::resident(tx, &case)?;

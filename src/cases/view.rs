@@ -13,9 +13,10 @@ use super::{
     citizen::{CaseDirection, CitizenMode},
 };
 use crate::{
+    attachments::AttachmentView,
     id::{
-        CaseId, CaseTypeId, CitizenTemplateId, FormVersionId, MessageId, ResidentId, StaffId,
-        UnitId,
+        AttachmentId, CaseId, CaseTypeId, CitizenTemplateId, FormVersionId, MessageId, ResidentId,
+        StaffId, UnitId,
     },
     page::{Link, Links},
     sql::Moment,
@@ -57,6 +58,11 @@ pub struct DraftAnswers {
 pub struct Distribution {
     /// A handler at the same unit.
     pub handler_id: StaffId,
+    /// Uploads that go with the partial reply.
+    #[serde(default)]
+    #[validate(length(max = 50))]
+    #[oai(default, validator(max_items = 50))]
+    pub attachment_ids: Vec<AttachmentId>,
     /// Sent to the resident as a partial reply (fördela med delsvar); or `template`.
     #[serde(default)]
     #[validate(length(min = 1, max = 10_000), custom(function = "not_blank"))]
@@ -99,6 +105,11 @@ crate::sql::code! {
 #[oai(rename_all = "camelCase", deny_unknown_fields, example)]
 pub struct Reply {
     pub kind: ReplyKind,
+    /// Uploads that go with it. Not with a partial reply.
+    #[serde(default)]
+    #[validate(length(max = 50))]
+    #[oai(default, validator(max_items = 50))]
+    pub attachment_ids: Vec<AttachmentId>,
     /// One's own words; or `template`.
     #[serde(default)]
     #[validate(length(min = 1, max = 10_000), custom(function = "not_blank"))]
@@ -135,6 +146,11 @@ impl Default for SignAs {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[oai(rename_all = "camelCase", deny_unknown_fields, skip_serializing_if_is_none, example)]
 pub struct ResidentMessage {
+    /// Uploads that go with it.
+    #[serde(default)]
+    #[validate(length(max = 50))]
+    #[oai(default, validator(max_items = 50))]
+    pub attachment_ids: Vec<AttachmentId>,
     /// Words of the resident's own. Required where no form waits for answers.
     #[serde(default)]
     #[validate(length(min = 1, max = 10_000), custom(function = "not_blank"))]
@@ -272,6 +288,9 @@ pub struct MessageView {
     #[oai(skip_serializing_if_is_none, validator(max_properties = 200))]
     pub answers: Option<Answers>,
     pub sent_at: Moment,
+    /// The files that go with it.
+    #[oai(validator(max_items = 50))]
+    pub attachments: Vec<AttachmentView>,
 }
 
 /// What care sent, and with which template.
@@ -351,6 +370,7 @@ impl Example for Distribution {
     fn example() -> Self {
         Self {
             handler_id: StaffId(sample(3)),
+            attachment_ids: Vec::new(),
             partial_reply: Some("Vi har tagit emot.".into()),
             template: None,
             sign_as: SignAs::Person,
@@ -368,6 +388,7 @@ impl Example for Reply {
     fn example() -> Self {
         Self {
             kind: ReplyKind::Answer,
+            attachment_ids: Vec::new(),
             body: Some("Receptet är förnyat.".into()),
             template: None,
             sign_as: SignAs::Person,
@@ -377,7 +398,7 @@ impl Example for Reply {
 
 impl Example for ResidentMessage {
     fn example() -> Self {
-        Self { body: Some("Den minsta styrkan.".into()), answers: None }
+        Self { attachment_ids: Vec::new(), body: Some("Den minsta styrkan.".into()), answers: None }
     }
 }
 
@@ -399,6 +420,7 @@ impl Example for MessageView {
             questions: None,
             answers: None,
             sent_at: sample_moment(),
+            attachments: Vec::new(),
         }
     }
 }

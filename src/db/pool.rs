@@ -12,7 +12,7 @@ use std::{
 
 use chrono::NaiveDate;
 use diesel::{
-    Connection, PgConnection, RunQueryDsl,
+    Connection, PgConnection, QueryResult, RunQueryDsl,
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
     r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection},
 };
@@ -250,6 +250,27 @@ impl Db {
                 Err(_) => AnsiTransactionManager::rollback_transaction(&mut **conn),
             };
             result.and_then(|value| end.map(|()| value).map_err(Failure::from))
+        })
+        .await
+    }
+
+    /// One piece of a stream whose permission was decided and recorded when it began: the bytes of a
+    /// file, and nothing else. Its commit waits for no disk: the transaction that says the file is
+    /// all there comes after it in the log, and does wait.
+    pub(crate) async fn piece<T: Send + 'static>(
+        &self,
+        operation: &Arc<str>,
+        work: impl FnOnce(&mut PgConnection) -> QueryResult<T> + Send + 'static,
+    ) -> Result<T, Failure> {
+        self.run(Lanes::Writers, operation, move |db, conn| {
+            db.begin(conn)?;
+            let set = conn.batch_execute("set local synchronous_commit = off");
+            let result = set.and_then(|()| work(conn));
+            let end = match &result {
+                Ok(_) => AnsiTransactionManager::commit_transaction(&mut **conn),
+                Err(_) => AnsiTransactionManager::rollback_transaction(&mut **conn),
+            };
+            Ok(result.and_then(|value| end.map(|()| value))?)
         })
         .await
     }

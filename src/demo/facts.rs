@@ -147,6 +147,9 @@ pub struct Handout {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Case {
     pub key: String,
+    /// The name of a file that goes with the first message.
+    #[serde(default)]
+    pub file: Option<String>,
     pub number: String,
     pub resident: String,
     /// The guardian who wrote it, when that is not the resident.

@@ -115,6 +115,9 @@ fn cases(place: &mut Place<'_>, region: &Region) -> QueryResult<()> {
             seq += 1;
             let signature = step.staff.map(|key| region.signature(key, local_date(step.at)));
             place.message(case, seq, step, signature.as_deref())?;
+            if let Some(name) = case.file.as_deref().filter(|_| seq == 1) {
+                place.file(case, name, step)?;
+            }
             if step.staff.is_some() {
                 place.inbox(case, seq, step, title)?;
             }

@@ -140,8 +140,14 @@ impl<E: Endpoint> Around<E> {
             }
             return answer;
         }
+        // A file's pace is watched where it is read; when it is in there is still work to do.
+        let coming = if place.takes_file(request.method()) {
+            app.config.upload_time
+        } else {
+            Duration::ZERO
+        };
         let work = AssertUnwindSafe(self.inner.call(request)).catch_unwind();
-        match tokio::time::timeout(app.config.request_time, work).await {
+        match tokio::time::timeout(coming + app.config.request_time, work).await {
             Ok(Ok(Ok(output))) => output.into_response(),
             Ok(Ok(Err(error))) if error.is_from_response() => error.into_response(),
             Ok(Ok(Err(error))) => failure::respond(failure::failure_of(&error)),

@@ -9,10 +9,10 @@ use crate::config::Config;
 
 /// What a page may read of an answer besides its body.
 const EXPOSED: &str = "ETag, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, \
-    Content-Language, traceparent, X-Request-Id, Deprecation, Sunset, Link";
+    Content-Language, Content-Disposition, Content-Range, Accept-Ranges, traceparent, X-Request-Id, Deprecation, Sunset, Link";
 /// What a page may send.
 const TAKEN: &str = "Authorization, Content-Type, Accept-Language, Idempotency-Key, If-Match, \
-    If-None-Match, traceparent, tracestate";
+    If-None-Match, Content-Disposition, Range, If-Range, traceparent, tracestate";
 
 /// The request's origin, if its pages may call us.
 pub fn allowed<'a>(request: &'a Request, config: &Config) -> Option<&'a HeaderValue> {

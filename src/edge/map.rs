@@ -40,6 +40,8 @@ struct Way {
     method: Method,
     query: Vec<Parameter>,
     answers_json: bool,
+    /// Whether its body is a file, which takes longer than anything else to come.
+    takes_file: bool,
 }
 
 #[derive(Debug)]
@@ -67,7 +69,14 @@ impl Map {
             .flatten()
             .map(|(pattern, item)| Place::new(pattern, true, ways(document, item)))
             .collect();
-        let page = || vec![Way { method: Method::GET, query: Vec::new(), answers_json: false }];
+        let page = || {
+            vec![Way {
+                method: Method::GET,
+                query: Vec::new(),
+                answers_json: false,
+                takes_file: false,
+            }]
+        };
         places.extend(PAGES.map(|(pattern, below_base)| Place::new(pattern, below_base, page())));
         // Words before parameters, so that `/sessions/current` is not taken for an id.
         places.sort_by_key(Place::looseness);
@@ -98,7 +107,10 @@ fn ways(document: &Value, item: &Value) -> Vec<Way> {
                 resolve(document, answer).pointer("/content/application~1json").is_some()
             };
             let answers_json = answers.is_some_and(|all| all.values().any(json));
-            Some(Way { method, query, answers_json })
+            let content = operation.pointer("/requestBody/content").and_then(Value::as_object);
+            let binary = |media: &Value| media.pointer("/schema/format") == Some(&"binary".into());
+            let takes_file = content.is_some_and(|content| content.values().any(binary));
+            Some(Way { method, query, answers_json, takes_file })
         })
         .collect()
 }
@@ -156,6 +168,11 @@ impl Place {
         let head = self.methods.iter().any(|way| way.method == Method::GET).then_some("HEAD");
         let methods = self.methods.iter().map(|way| way.method.as_str());
         methods.chain(head).chain(["OPTIONS"]).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Whether this method takes a file.
+    pub fn takes_file(&self, method: &Method) -> bool {
+        self.methods.iter().any(|way| way.method == *method && way.takes_file)
     }
 
     /// Whether this method can be used here, its answer taken, and its query understood.

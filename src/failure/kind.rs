@@ -95,6 +95,7 @@ pub fn catalogue() -> impl Iterator<Item = &'static Kind> {
         crate::case_types::PROBLEMS,
         crate::inbox::PROBLEMS,
         crate::protection::PROBLEMS,
+        crate::attachments::PROBLEMS,
     ]
     .into_iter()
     .flatten()

@@ -37,6 +37,9 @@ pub enum Failure {
     /// A rate limit is used up; the seconds until it is not.
     #[error("too many requests")]
     Limited { retry_after: u32 },
+    /// A part of a file was asked for that it does not have; the file's length.
+    #[error("no such range")]
+    OutOfRange(u64),
     /// The programme did something its author thought impossible.
     #[error("{0}")]
     Bug(String),
@@ -68,6 +71,7 @@ impl Failure {
             Self::Database(error) => database_kind(error),
             Self::Pool(_) | Self::Unavailable(_) => &kind::UNAVAILABLE,
             Self::Limited { .. } => &kind::RATE_LIMITED,
+            Self::OutOfRange(_) => &crate::attachments::OUT_OF_RANGE,
             Self::Bug(_) => &kind::INTERNAL,
         }
     }

@@ -98,16 +98,20 @@ pub fn respond(failure: Failure) -> Response {
     log(&failure);
     let kind = failure.kind();
     let mut told = Told { kind, detail: None, errors: Vec::new(), retry_after: None };
+    let mut response = Response::builder().status(kind.status);
     match failure {
         Failure::Refused(_, words) | Failure::Unreadable(_, words) => told.detail = Some(words),
         Failure::Invalid(errors) => told.errors = errors,
         Failure::Limited { retry_after } => told.retry_after = Some(retry_after),
+        Failure::OutOfRange(length) => {
+            response = response.header("content-range", format!("bytes */{length}"));
+        }
         _ => {}
     }
     if kind.status == StatusCode::SERVICE_UNAVAILABLE {
         told.retry_after = Some(2);
     }
-    let mut response = Response::builder().status(kind.status).finish();
+    let mut response = response.finish();
     response.extensions_mut().insert(told);
     response
 }

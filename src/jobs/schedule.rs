@@ -8,7 +8,7 @@ use diesel::{define_sql_function, prelude::*};
 use sha2::{Digest, Sha256};
 
 use super::{Desk, Fault, store};
-use crate::{audit, identity, protection, schema::idempotency_key};
+use crate::{attachments, audit, identity, protection, schema::idempotency_key};
 
 define_sql_function! {
     fn pg_try_advisory_xact_lock(key: diesel::sql_types::BigInt) -> diesel::sql_types::Bool;
@@ -25,6 +25,7 @@ pub(super) const TASKS: &[Task] = &[
     Task { name: "audit.seal", every: Duration::from_secs(3), run: audit::seal_some },
     Task { name: "audit.months", every: Duration::from_secs(3600), run: audit::prepare_months },
     Task { name: "idempotency.purge", every: Duration::from_secs(600), run: purge_keys },
+    Task { name: "attachments.tidy", every: Duration::from_secs(600), run: attachments::tidy },
     Task { name: "outbox.sweep", every: Duration::from_secs(3600), run: store::sweep },
     Task {
         name: "contacts.outgrown",

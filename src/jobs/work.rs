@@ -10,7 +10,8 @@ use super::{
     schedule::{TASKS, Task},
 };
 use crate::{
-    access::Sessions, citizen_cases, clock::Clock, config::Config, units::DirectoryRefresh,
+    access::Sessions, attachments, citizen_cases, clock::Clock, config::Config,
+    units::DirectoryRefresh,
 };
 
 /// How long the worker rests when nothing is due.
@@ -31,13 +32,14 @@ pub async fn work(
     let errands = Errands::open(config, clock.clone(), sessions)?;
     let desk = Desk::new(&config.database_url, clock.clone());
     let orders = Desk::new(&config.database_url, clock.clone());
-    let directory = DirectoryRefresh::open(config, clock).await?;
+    let directory = DirectoryRefresh::open(config, clock.clone()).await?;
     tokio::join!(
         send(outbox, &stop),
         keep(desk, &stop),
         run(errands, &stop),
         run_errands(orders, &stop),
-        refresh(directory, &stop)
+        refresh(directory, &stop),
+        attachments::work(config, clock, &stop)
     );
     Ok(())
 }

@@ -2,6 +2,9 @@
 
 mod acceptance;
 mod access_matrix;
+mod attachments;
+mod attachments_scan;
+mod attachments_store;
 mod audit;
 mod blocked_guardian;
 mod case_types;
@@ -28,6 +31,7 @@ mod postman;
 mod process;
 mod protection;
 mod retention;
+mod samples;
 mod servers;
 mod sign_in_desk;
 mod sinks;

@@ -140,6 +140,7 @@ impl World {
             sessions: Sessions::connect(&config.redis_url, &prefix).await.expect("redis url"),
             clock: clock.clone(),
             providers: Default::default(),
+            files: Default::default(),
             config: config.clone().into(),
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");

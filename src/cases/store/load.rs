@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use diesel::{
-    dsl::{AsSelect, auto_type, max},
+    dsl::{AsSelect, auto_type, exists, max},
     pg::Pg,
     prelude::*,
 };
@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::around::{Around, Edition, case_around};
 use crate::{
     access::{Action, Capacity, Grant, Sealed},
+    attachments::{self, Stored},
     cases::{
         case::{Case, CloseKind, Closing, Facts, MessageKind, Origin, Stage, StageCode},
         citizen::{CitizenCase, CitizenMode},
@@ -23,8 +24,8 @@ use crate::{
     id::{CaseId, CaseTypeId, FormVersionId, MessageId, ResidentId, StaffId, UnitId},
     page::{Rows, Wanted},
     schema::{
-        case_file, case_message, citizen_template_version as sent_with, resident, staff,
-        unit as unit_table,
+        attachment, case_file, case_message, citizen_template_version as sent_with, resident,
+        staff, unit as unit_table,
     },
     units::form::Component,
 };
@@ -196,6 +197,7 @@ pub struct Message {
     pub questions: Option<Vec<Component>>,
     pub answers: Option<BTreeMap<String, Value>>,
     pub sent_at: DateTime<Utc>,
+    pub attachments: Vec<Stored>,
 }
 
 /// Questions, answers, and whether the unit signed.
@@ -211,6 +213,7 @@ type MessageRow = (
     Option<(String, String)>,
     Option<(String, String)>,
     Form,
+    bool,
 );
 
 /// The messages of a case that has been opened: the latest `limit` before `before`, oldest first.
@@ -237,10 +240,15 @@ pub fn messages(
             (resident::given_name, resident::family_name).nullable(),
             (staff::given_name, staff::family_name).nullable(),
             (case_message::questions, case_message::answers, case_message::signed_by_unit),
+            exists(
+                attachment::table.filter(attachment::message_id.eq(case_message::id.nullable())),
+            ),
         ))
         .load(tx.conn)?;
+    let with_files = rows.iter().filter(|row| row.9).map(|row| row.0).collect::<Vec<_>>();
+    let files = attachments::of_messages(tx, &with_files)?;
     let to_resident = tx.actor().staff().is_none();
-    let read = |(id, seq, kind, body, signature, sent_at, resident, staff, form): MessageRow| {
+    let read = |(id, seq, kind, body, signature, sent_at, resident, staff, form, _): MessageRow| {
         let (questions, answers, by_unit) = form;
         // Who signs as the unit is named to colleagues only (B-53).
         let sender_name = match by_unit && to_resident {
@@ -249,7 +257,20 @@ pub fn messages(
         };
         let questions = questions.and_then(|it| serde_json::from_value(it).ok());
         let answers = answers.and_then(|it| serde_json::from_value(it).ok());
-        Message { id, seq, kind, sender_name, body, signature, questions, answers, sent_at }
+        let own = files.iter().filter(|file| file.message_id == Some(id));
+        let attachments = own.cloned().collect();
+        Message {
+            id,
+            seq,
+            kind,
+            sender_name,
+            body,
+            signature,
+            questions,
+            answers,
+            sent_at,
+            attachments,
+        }
     };
     Ok(rows.into_iter().rev().map(read).collect())
 }

@@ -1,6 +1,7 @@
 //! Cases as they would stand after the steps that are told of them.
 
 use diesel::prelude::*;
+use sha2::{Digest, Sha256};
 
 use super::{Place, put};
 use crate::{
@@ -8,8 +9,14 @@ use crate::{
         facts::{Case, stable_id},
         life::{Life, Step},
     },
-    schema::{case_event, case_file, case_message, inbox_item},
+    schema::{attachment, attachment_piece, case_event, case_file, case_message, inbox_item},
 };
+
+/// One empty page.
+const FILE: &[u8] = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n\
+<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n3 0 obj\n\
+<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>\nendobj\n\
+trailer\n<< /Root 1 0 R /Size 4 >>\nstartxref\n0\n%%EOF\n";
 
 impl Place<'_> {
     /// Whether the case was not there before. One that was may have gone on since.
@@ -83,6 +90,33 @@ impl Place<'_> {
             c::signature.eq(signature),
             c::sent_at.eq(step.at),
         )
+    }
+
+    /// A file that goes with the first message.
+    pub fn file(&mut self, case: &Case, name: &str, step: &Step<'_>) -> QueryResult<()> {
+        use attachment::dsl as c;
+        let id = stable_id("attachment", &case.key);
+        let put: QueryResult<()> = put!(
+            self,
+            attachment,
+            c::id.eq(id),
+            c::case_id.eq(stable_id("case", &case.key)),
+            c::message_id.eq(stable_id("case-message", &format!("{}/1", case.key))),
+            c::place.eq(1_i16),
+            c::uploaded_by_resident_id.eq(step.resident.map(|key| stable_id("resident", key))),
+            c::name.eq(name),
+            c::media_type.eq("application/pdf"),
+            c::begun_at.eq(step.at),
+            c::arrived_at.eq(step.at),
+            c::bytes.eq(i64::try_from(FILE.len()).expect("it is small")),
+            c::sha256.eq(Sha256::digest(FILE).to_vec()),
+            c::scan.eq("unscanned"),
+            c::scan_due_at.eq(step.at),
+            c::move_due_at.eq(step.at),
+        );
+        put?;
+        use attachment_piece::dsl as p;
+        put!(self, attachment_piece, p::attachment_id.eq(id), p::seq.eq(0), p::bytes.eq(FILE))
     }
 
     /// Word of that message in the resident's inbox.

@@ -1,6 +1,7 @@
 //! Each operation against each kind of caller: what it answers, and what it leaves in the audit
 //! record. The operations here and in the document must be the same set.
 
+mod attachments;
 mod case_types;
 mod cases;
 mod citizen_cases;
@@ -99,6 +100,10 @@ enum Given {
     New,
     Assigned,
     Awaiting,
+    /// An assigned case with a file that was sent: `{attachment}`.
+    FileSent,
+    /// A case that awaits the resident, who has uploaded a file and not sent it: `{attachment}`.
+    FileWaiting,
     /// Whatever the row's own slice puts there: placeholders into `extra`, a version into `etag`.
     Other(fn(&World, &mut Scene)),
 }
@@ -147,6 +152,7 @@ fn rows() -> Vec<Row> {
         citizen_cases::rows(),
         case_types::rows(),
         templates::rows(),
+        attachments::rows(),
         identity::rows(),
         units::rows(),
         staff::rows(),
@@ -201,8 +207,11 @@ impl Stage {
             case,
             extra: BTreeMap::new(),
         };
-        if let Given::Other(prepare) = given {
-            prepare(&clinic.world, &mut scene);
+        match given {
+            Given::Other(prepare) => prepare(&clinic.world, &mut scene),
+            Given::FileSent => attachments::put_file(&clinic.world, &mut scene, true),
+            Given::FileWaiting => attachments::put_file(&clinic.world, &mut scene, false),
+            _ => {}
         }
         scene
     }
@@ -220,7 +229,9 @@ impl Stage {
         let to = json!({ "handlerId": clinic.handler.id });
         let assigned = clinic.step(&clinic.receiver.token, &new, "distributions", to).await;
         match given {
-            Given::Awaiting => clinic.reply(&assigned, "counter-question").await,
+            Given::Awaiting | Given::FileWaiting => {
+                clinic.reply(&assigned, "counter-question").await
+            }
             _ => assigned,
         }
     }
@@ -261,6 +272,10 @@ impl Stage {
         }
         send(match (row.body)(scene) {
             Value::Null => request,
+            Value::String(file) if file.starts_with("%PDF-") => request
+                .header("content-type", "application/pdf")
+                .header("content-disposition", "attachment; filename=remiss.pdf")
+                .body(file),
             Value::String(lines) => {
                 request.header("content-type", "application/x-ndjson").body(lines)
             }
