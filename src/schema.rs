@@ -200,6 +200,7 @@ diesel::table! {
         finished_at -> Nullable<Timestamptz>,
         cancelled_at -> Nullable<Timestamptz>,
         cancelled_by -> Nullable<Uuid>,
+        signed_by_unit -> Bool,
     }
 }
 

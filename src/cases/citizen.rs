@@ -69,6 +69,8 @@ pub struct NewCitizenCase {
     pub body: String,
     pub sent_by: StaffId,
     pub signature: String,
+    /// Whether the unit signs, and not the sender.
+    pub signed_by_unit: bool,
 }
 
 /// Begins the case, says what is to be said in it, and puts word of it into the resident's inbox.

@@ -22,4 +22,4 @@ pub use attachment::AttachmentRoutes;
 pub use case::{PROBLEMS, StageCode};
 pub use citizen::{CitizenMode, NewCitizenCase, send};
 pub use routes::Routes;
-pub use view::Nothing;
+pub use view::{Nothing, SignAs};

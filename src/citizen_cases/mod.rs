@@ -5,7 +5,7 @@
 mod sending;
 mod template;
 
-pub use sending::carry_out_some;
+pub use sending::{carry_out_some, forget_some, remind_some};
 pub use template::{Edition, Fillings, Sender, SendingBasis, compose};
 
 /// Every route of this slice.

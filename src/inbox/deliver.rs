@@ -1,5 +1,7 @@
 //! Puts something in a resident's inbox and says so, in the transaction of what is delivered.
 
+use uuid::Uuid;
+
 use super::{RECEIVER_LOCKED, store};
 use crate::{
     db::Tx,
@@ -36,10 +38,17 @@ pub fn must_be_readable(tx: &mut Tx<'_>, resident: ResidentId) -> Result<(), Fai
 pub fn deliver(tx: &mut Tx<'_>, delivery: Delivery) -> Result<InboxItemId, Failure> {
     let resident = delivery.resident;
     let item = store::insert(tx, delivery)?;
+    remind(tx, resident, item.0)?;
+    Ok(item)
+}
+
+/// Queues a notice that there is something in the inbox, on each channel the resident has chosen, once
+/// for that cause.
+pub fn remind(tx: &mut Tx<'_>, resident: ResidentId, cause: Uuid) -> Result<(), Failure> {
     let ends_at = tx.policies().number("agency.ends-at-age", None, tx.today)?;
     for (channel, to) in store::channels(tx, resident, ends_at)? {
-        let (notice, cause, receiver) = (Notice::InboxMessage, item.0, resident.0);
+        let (notice, receiver) = (Notice::InboxMessage, resident.0);
         jobs::enqueue(tx, &Sending { notice, channel, to: &to, cause, receiver })?;
     }
-    Ok(item)
+    Ok(())
 }

@@ -8,7 +8,7 @@ use diesel::{define_sql_function, prelude::*};
 use sha2::{Digest, Sha256};
 
 use super::{Desk, Fault, store};
-use crate::{attachments, audit, identity, protection, schema::idempotency_key};
+use crate::{attachments, audit, citizen_cases, identity, protection, schema::idempotency_key};
 
 define_sql_function! {
     fn pg_try_advisory_xact_lock(key: diesel::sql_types::BigInt) -> diesel::sql_types::Bool;
@@ -26,6 +26,16 @@ pub(super) const TASKS: &[Task] = &[
     Task { name: "audit.months", every: Duration::from_secs(3600), run: audit::prepare_months },
     Task { name: "idempotency.purge", every: Duration::from_secs(600), run: purge_keys },
     Task { name: "attachments.tidy", every: Duration::from_secs(600), run: attachments::tidy },
+    Task {
+        name: "citizen-case.remind",
+        every: Duration::from_secs(3600),
+        run: citizen_cases::remind_some,
+    },
+    Task {
+        name: "citizen-case.forget",
+        every: Duration::from_secs(3600),
+        run: citizen_cases::forget_some,
+    },
     Task { name: "outbox.sweep", every: Duration::from_secs(3600), run: store::sweep },
     Task {
         name: "contacts.outgrown",

@@ -102,7 +102,7 @@ pub async fn work(world: &World) {
 fn new_template(unit: Uuid, mode: &str) -> Value {
     let mut content = json!({
         "title": "Inför ditt besök",
-        "body": "Hej {{resident-name}}! {{sender-name}} på {{unit-name}} väntar dig {{date}}.",
+        "body": "Hej {{resident-name}}! {{staff-name}} på {{unit-name}} väntar dig {{date}}.",
         "purpose": "Vi förbereder besöket.",
     });
     if mode == "questions" {
@@ -254,6 +254,7 @@ async fn answers_come_to_the_receivers_when_the_sender_is_no_handler_any_more() 
 
 // proves: RC-3, RC-4, RC-5, M-15, E-14
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one table of lines")]
 async fn each_line_gets_a_result_of_its_own_and_none_stops_another() {
     let post = Post::new().await;
     let world = post.world();
@@ -333,6 +334,7 @@ async fn notices_tell_nothing_and_without_a_channel_it_is_delivered_all_the_same
 
 // proves: B-78
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story")]
 async fn a_unit_writes_only_to_those_it_has_a_relation_with() {
     let post = Post::new().await;
     let world = post.world();
@@ -577,8 +579,11 @@ async fn the_senders_own_words_stand_where_the_template_has_a_place_for_them() {
         "recipients": [people::number("anna")] });
     assert_eq!(post.attempt(&order).await.expect(422).problem(), "citizen-case-own-text");
     order["ownText"] = "Allt är bra. {{unit-name}}".into();
+    order["signAs"] = "unit".into();
     post.attempt(&order).await.expect(202);
     post.work().await;
+    let unit = "select signature as it from case_message where signed_by_unit";
+    assert_eq!(post.world().texts(unit).len(), 1);
     let bodies = post.world().texts("select body as it from case_message");
     assert!(bodies[0].starts_with("Provsvar:\nAllt är bra. {{unit-name}}\n"), "{bodies:?}");
     order["templateId"] = json!(post.template("information").await);
@@ -703,4 +708,76 @@ async fn cases_that_care_began_stand_among_the_others() {
         assert_eq!(told, [("resident", "Förnya recept"), ("care", "Inför ditt besök")]);
         assert_eq!(page["items"][1]["id"], case.id.as_str());
     }
+}
+
+#[tokio::test]
+async fn results_are_forgotten_when_they_are_old_and_their_case_is_gone() {
+    let post = Post::new().await;
+    let lines = ["x".to_owned(), people::number("anna").to_owned()];
+    let sending = post.send(post.template("information").await, &lines).await;
+    post.work().await;
+    let world = post.world();
+    let forget = |days: i64| {
+        let at = noon() + TimeDelta::days(days);
+        citizen_cases::forget_some(&mut world.conn(), at).expect("the database is there");
+        count(world, "select count(*) from citizen_recipient")
+    };
+    assert_eq!((forget(1095), forget(1096)), (2, 1), "the case still says that it was sent");
+    world.sql("update citizen_recipient set case_id = null");
+    assert_eq!(forget(1096), 0);
+    assert_eq!(post.sending(sending).await["lines"], 2, "how many there were is nobody's secret");
+}
+
+// proves: RC-8
+#[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story")]
+async fn who_has_not_opened_or_answered_is_reminded_once_when_the_region_says_so() {
+    let post = Post::new().await;
+    let world = post.world();
+    for key in ["maria", "lars", "karin"] {
+        world.resident(key);
+    }
+    let send = async |mode: &str, keys: &[&str]| {
+        let numbers: Vec<String> = keys.iter().map(|key| people::number(key).to_owned()).collect();
+        post.send(post.template(mode).await, &numbers).await
+    };
+    let information = send("information", &["anna", "maria"]).await;
+    let questions = send("questions", &["lars", "karin"]).await;
+    post.work().await;
+    world.sql(
+        "update inbox_item set read_at = delivered_at where resident_id in
+            (select id from resident where given_name in ('Maria', 'Lars'));
+         update case_file set stage = 'assigned', awaiting_since = null, questions_answered_at = now()
+         where subject_id in (select id from resident where given_name = 'Karin')",
+    );
+    let notices = || count(world, "select count(*) from outbox_job");
+    let remind = |days: i64| {
+        let at = noon() + TimeDelta::days(days);
+        while citizen_cases::remind_some(&mut world.conn(), at).expect("the database is there") {}
+    };
+    assert_eq!(notices(), 4);
+    remind(30);
+    assert_eq!(notices(), 4, "off until a region says otherwise");
+
+    world.sql(
+        "insert into policy_value (name, region_code, valid_from, value, source)
+         values ('citizen-case.reminder-days', '19', '2026-01-01', '7', 'prov')",
+    );
+    remind(6);
+    assert_eq!(notices(), 4);
+    remind(7);
+    remind(8);
+    assert_eq!(notices(), 6, "Anna has not opened hers, Lars has not answered");
+    let texts = world.texts("select distinct payload ->> 'notice' as it from outbox_job");
+    assert_eq!(texts, ["inbox-message"]);
+    let told = async |id: Uuid| {
+        let lines = post.results(id).await;
+        lines.iter().map(|line| line["remindedAt"].is_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (told(information).await, told(questions).await),
+        (vec![true, false], vec![true, false])
+    );
+    let entries = world.audit().into_iter().filter(|line| line == "citizen-case.remind done");
+    assert_eq!(entries.count(), 2);
 }

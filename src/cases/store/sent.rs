@@ -80,6 +80,7 @@ pub fn open_with(
             case_message::sender_staff_id.eq(Some(new.sent_by)),
             case_message::body.eq(&new.body),
             case_message::signature.eq(Some(&new.signature)),
+            case_message::signed_by_unit.eq(new.signed_by_unit),
             case_message::sent_at.eq(tx.now),
         ))
         .execute(tx.conn)?;

@@ -171,5 +171,6 @@ fn letter(tx: &mut Tx<'_>, order: &Order, line: &Line) -> Result<NewCitizenCase,
         body: compose(edition, sender, &fillings),
         sent_by: order.sent_by,
         signature: order.signature.clone(),
+        signed_by_unit: order.signed_by_unit,
     })
 }

@@ -19,6 +19,7 @@ use super::{
 use crate::{
     access::{Cx, Grant},
     audit,
+    cases::SignAs,
     db::{Repeat, Tx},
     failure::Failure,
     id::{ResidentId, UnitId},
@@ -46,7 +47,11 @@ pub async fn create(
             sent_by: staff,
             own_text: new.own_text.as_deref(),
             relation_declared: new.relation_declared,
-            signature: units::signature(tx, staff)?,
+            signature: match new.sign_as {
+                SignAs::Person => units::signature(tx, staff)?,
+                SignAs::Unit => units::unit_signature(tx, unit)?,
+            },
+            signed_by_unit: new.sign_as == SignAs::Unit,
         };
         let named: Vec<ResidentId> = lines.iter().filter_map(|line| line.resident).collect();
         let id = store::insert(tx, &grant, &sending, &lines)?;

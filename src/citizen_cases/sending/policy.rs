@@ -7,7 +7,7 @@ use crate::{
         Action, Actor, Capacity, Region, Role, Subject,
         Verdict::{self, Forbid, Hide},
     },
-    id::{CitizenSendingId, ResidentId, StaffId, UnitId},
+    id::{CaseId, CitizenSendingId, ResidentId, StaffId, UnitId},
 };
 
 /// All sendings of one unit, as one thing to be let in to.
@@ -156,6 +156,43 @@ impl Action for SendLine {
     fn decide(actor: &Actor, line: &Line) -> Verdict {
         let is_senders = actor.staff().is_some_and(|staff| staff.id == line.sent_by);
         Verdict::or(handler(actor, line.unit).filter(|_| is_senders), Forbid)
+    }
+}
+
+/// One that was sent, and that nobody has opened or answered for long.
+#[derive(Debug)]
+pub struct Overdue {
+    pub sending: CitizenSendingId,
+    pub number: i32,
+    pub unit: UnitId,
+    pub resident: ResidentId,
+    pub case: CaseId,
+    pub handler: StaffId,
+}
+
+impl Subject for Overdue {
+    fn id(&self) -> Uuid {
+        self.case.0
+    }
+    fn unit(&self) -> Option<UnitId> {
+        Some(self.unit)
+    }
+    fn patient(&self) -> Option<ResidentId> {
+        Some(self.resident)
+    }
+}
+
+/// Remind the resident of it, once.
+#[derive(Debug)]
+pub struct Remind;
+
+impl Action for Remind {
+    type On = Overdue;
+    const NAME: &'static str = "citizen-case.remind";
+
+    fn decide(actor: &Actor, overdue: &Overdue) -> Verdict {
+        let has_it = actor.staff().is_some_and(|staff| staff.id == overdue.handler);
+        Verdict::or(handler(actor, overdue.unit).filter(|_| has_it), Forbid)
     }
 }
 

@@ -11,14 +11,14 @@ use diesel::{
 
 use super::{
     policy::{
-        CancelSending, CreateSending, Line, ListResults, ListSendings, SendLine, Sending,
-        UnitSendings,
+        CancelSending, CreateSending, Line, ListResults, ListSendings, Overdue, Remind, SendLine,
+        Sending, UnitSendings,
     },
     rules::{SendingOutcome, Ties},
 };
 use crate::{
-    access::{Action, Capacity, Grant, Region, Sealed},
-    cases::CitizenMode,
+    access::{Action, Capacity, Grant, Region, Role, Sealed},
+    cases::{CitizenMode, StageCode},
     citizen_cases::template::{self, Edition},
     db::Tx,
     failure::Failure,
@@ -30,7 +30,7 @@ use crate::{
     schema::{
         case_file, case_type_grant, citizen_recipient as recipient, citizen_sending as sending,
         citizen_template_version as edition_table, communication_approval, inbox_item, resident,
-        staff, unit as unit_table,
+        role_assignment, staff, unit as unit_table,
     },
     units::availability::UnitStatus,
 };
@@ -78,6 +78,7 @@ pub struct NewSending<'a> {
     pub own_text: Option<&'a str>,
     pub relation_declared: bool,
     pub signature: String,
+    pub signed_by_unit: bool,
 }
 
 /// A line of it, with its result if that can be told at once.
@@ -109,6 +110,7 @@ pub fn insert(
             sending::own_text.eq(new.own_text),
             sending::relation_declared.eq(new.relation_declared),
             sending::signature.eq(&new.signature),
+            sending::signed_by_unit.eq(new.signed_by_unit),
             sending::line_count.eq(i32::try_from(lines.len()).unwrap_or(i32::MAX)),
             sending::created_at.eq(tx.now),
             sending::finished_at.eq(finished.then_some(tx.now)),
@@ -299,6 +301,35 @@ type LineTuple = (
     (Option<DateTime<Utc>>, Option<DateTime<Utc>>, Option<DateTime<Utc>>),
 );
 
+impl From<LineTuple> for LineRow {
+    fn from((facts, times): LineTuple) -> Self {
+        let (number, resident, outcome, settled_at, case) = facts;
+        let (read_at, answered_at, reminded_at) = times;
+        Self { number, resident, outcome, settled_at, case, read_at, answered_at, reminded_at }
+    }
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn with_case() -> _ {
+    let item = inbox_item::id.nullable().eq(recipient::inbox_item_id);
+    let facts = (
+        recipient::line,
+        recipient::resident_id,
+        recipient::outcome,
+        recipient::settled_at,
+        recipient::case_id,
+    );
+    let times = (
+        inbox_item::read_at.nullable(),
+        case_file::questions_answered_at.nullable(),
+        recipient::reminded_at,
+    );
+    recipient::table
+        .left_join(case_file::table)
+        .left_join(inbox_item::table.on(item))
+        .select((facts, times))
+}
+
 /// The granted sending's lines in their order, or those with one result.
 pub fn lines(
     tx: &mut Tx<'_>,
@@ -306,11 +337,7 @@ pub fn lines(
     outcome: Option<SendingOutcome>,
     wanted: &Wanted,
 ) -> QueryResult<Rows<LineRow>> {
-    let mut query = recipient::table
-        .left_join(case_file::table)
-        .left_join(inbox_item::table.on(inbox_item::id.nullable().eq(recipient::inbox_item_id)))
-        .filter(recipient::sending_id.eq(grant.subject()))
-        .into_boxed();
+    let mut query = with_case().filter(recipient::sending_id.eq(grant.subject())).into_boxed();
     if let Some(outcome) = outcome {
         query = query.filter(recipient::outcome.eq(outcome));
     }
@@ -325,29 +352,8 @@ pub fn lines(
         true => query.order(recipient::line.desc()),
         false => query.order(recipient::line.asc()),
     };
-    let rows: Vec<LineTuple> = query
-        .limit(wanted.fetch())
-        .select((
-            (
-                recipient::line,
-                recipient::resident_id,
-                recipient::outcome,
-                recipient::settled_at,
-                recipient::case_id,
-            ),
-            (
-                inbox_item::read_at.nullable(),
-                case_file::questions_answered_at.nullable(),
-                recipient::reminded_at,
-            ),
-        ))
-        .load(tx.conn)?;
-    let read = |(facts, times): LineTuple| {
-        let (number, resident, outcome, settled_at, case) = facts;
-        let (read_at, answered_at, reminded_at) = times;
-        LineRow { number, resident, outcome, settled_at, case, read_at, answered_at, reminded_at }
-    };
-    let rows = rows.into_iter().map(read).collect();
+    let rows: Vec<LineTuple> = query.limit(wanted.fetch()).load(tx.conn)?;
+    let rows = rows.into_iter().map(LineRow::from).collect();
     let place = |line: &LineRow| {
         let number = u128::try_from(line.number).unwrap_or_default();
         (DateTime::UNIX_EPOCH, uuid::Uuid::from_u128(number))
@@ -393,6 +399,7 @@ pub struct Order {
     pub signature: String,
     pub own_text: Option<String>,
     pub relation_declared: bool,
+    pub signed_by_unit: bool,
     pub unit: SendingUnit,
     pub edition: Edition,
 }
@@ -412,7 +419,7 @@ pub struct SendingUnit {
 
 type OrderRow = (
     (CitizenSendingId, RequestId, StaffId, CitizenTemplateVersionId),
-    (String, Option<String>, bool),
+    (String, Option<String>, bool, bool),
     (String, String),
     SendingUnit,
 );
@@ -427,7 +434,12 @@ pub fn unfinished(conn: &mut PgConnection, limit: i64) -> Result<Vec<Order>, Fai
         .limit(limit)
         .select((
             (sending::id, sending::request_id, sending::sent_by, sending::template_version_id),
-            (sending::signature, sending::own_text, sending::relation_declared),
+            (
+                sending::signature,
+                sending::own_text,
+                sending::relation_declared,
+                sending::signed_by_unit,
+            ),
             (staff::given_name, staff::family_name),
             SendingUnit::as_select(),
         ))
@@ -437,7 +449,7 @@ pub fn unfinished(conn: &mut PgConnection, limit: i64) -> Result<Vec<Order>, Fai
 
 fn order(conn: &mut PgConnection, row: OrderRow) -> Result<Order, Failure> {
     let ((id, request, sent_by, edition), letter, (given, family), unit) = row;
-    let (signature, own_text, relation_declared) = letter;
+    let (signature, own_text, relation_declared, signed_by_unit) = letter;
     let edition = template::edition(conn, edition)?;
     let edition = edition.ok_or_else(|| Failure::Bug(format!("edition of {id}")))?;
     let sender_name = format!("{given} {family}");
@@ -449,6 +461,7 @@ fn order(conn: &mut PgConnection, row: OrderRow) -> Result<Order, Failure> {
         signature,
         own_text,
         relation_declared,
+        signed_by_unit,
         unit,
         edition,
     })
@@ -553,5 +566,90 @@ pub fn finish(
     diesel::update(done.filter(not(exists(waiting))))
         .set(sending::finished_at.eq(now))
         .execute(conn)
+        .map(drop)
+}
+
+/// Every region that has units.
+pub fn regions(conn: &mut PgConnection) -> QueryResult<Vec<Region>> {
+    unit_table::table.select(unit_table::region_code).distinct().load(conn)
+}
+
+/// Deletes results of sendings that were finished in that region before then, where there is no case
+/// any more. Answers how many.
+pub fn forget(
+    conn: &mut PgConnection,
+    region: &str,
+    before: DateTime<Utc>,
+    most: i64,
+) -> QueryResult<i64> {
+    let old: Vec<(CitizenSendingId, i32)> = recipient::table
+        .inner_join(sending::table.inner_join(unit_table::table))
+        .filter(sending::finished_at.lt(before).and(unit_table::region_code.eq(region)))
+        .filter(recipient::case_id.is_null())
+        .select((recipient::sending_id, recipient::line))
+        .limit(most)
+        .load(conn)?;
+    let mut by_sending: HashMap<CitizenSendingId, Vec<i32>> = HashMap::new();
+    let count = i64::try_from(old.len()).unwrap_or(most);
+    for (id, line) in old {
+        by_sending.entry(id).or_default().push(line);
+    }
+    for (id, lines) in by_sending {
+        let these = recipient::sending_id.eq(id).and(recipient::line.eq_any(lines));
+        diesel::delete(recipient::table.filter(these)).execute(conn)?;
+    }
+    Ok(count)
+}
+
+type OverdueRow =
+    ((CitizenSendingId, i32, RequestId), (CaseId, UnitId, Option<StaffId>), Option<ResidentId>);
+
+/// What was sent in that region and time, and is not opened, or asks and is not answered; with who has
+/// the case and is a handler still, and the request that it was sent with.
+pub fn overdue(
+    conn: &mut PgConnection,
+    region: &str,
+    (from, until): (DateTime<Utc>, DateTime<Utc>),
+    limit: i64,
+) -> QueryResult<Vec<(StaffId, RequestId, Sealed<Overdue>)>> {
+    let unanswered = case_file::stage
+        .eq(StageCode::AwaitingResident)
+        .and(case_file::questions_answered_at.is_null());
+    let unopened = case_file::stage.eq(StageCode::Closed).and(inbox_item::read_at.is_null());
+    let handles = role_assignment::table
+        .filter(role_assignment::staff_id.nullable().eq(case_file::handler_id))
+        .filter(role_assignment::unit_id.eq(case_file::unit_id.nullable()))
+        .filter(role_assignment::role.eq(Role::Handler))
+        .filter(role_assignment::revoked_at.is_null());
+    let rows: Vec<OverdueRow> = recipient::table
+        .inner_join(case_file::table)
+        .inner_join(sending::table.inner_join(unit_table::table))
+        .inner_join(inbox_item::table.on(inbox_item::id.nullable().eq(recipient::inbox_item_id)))
+        .filter(recipient::outcome.eq(SendingOutcome::Sent).and(recipient::reminded_at.is_null()))
+        .filter(recipient::settled_at.gt(from).and(recipient::settled_at.le(until)))
+        .filter(unit_table::region_code.eq(region))
+        .filter(unanswered.or(unopened))
+        .filter(exists(handles))
+        .order(recipient::settled_at)
+        .limit(limit)
+        .select((
+            (recipient::sending_id, recipient::line, sending::request_id),
+            (case_file::id, case_file::unit_id, case_file::handler_id),
+            recipient::resident_id,
+        ))
+        .load(conn)?;
+    let sealed = |((sending, number, request), (case, unit, handler), resident): OverdueRow| {
+        let (handler, resident) = handler.zip(resident)?;
+        let overdue = Overdue { sending, number, unit, resident, case, handler };
+        Some((handler, request, Sealed::new(overdue)))
+    };
+    Ok(rows.into_iter().filter_map(sealed).collect())
+}
+
+/// Notes that the granted one's resident was reminded.
+pub fn reminded(tx: &mut Tx<'_>, _: &Grant<Remind>, overdue: &Overdue) -> QueryResult<()> {
+    diesel::update(recipient::table.find((overdue.sending, overdue.number)))
+        .set(recipient::reminded_at.eq(tx.now))
+        .execute(tx.conn)
         .map(drop)
 }

@@ -11,7 +11,7 @@ use super::{
     rules::{SendingOutcome, SendingState},
 };
 use crate::{
-    cases::CitizenMode,
+    cases::{CitizenMode, SignAs},
     id::{CaseId, CitizenSendingId, CitizenTemplateId, StaffId, UnitId},
     page::{Link, Links},
     sql::Moment,
@@ -34,6 +34,10 @@ pub struct NewCitizenSending {
     #[serde(default)]
     #[oai(default)]
     pub relation_declared: bool,
+    /// Whose signature stands under it, as it is now.
+    #[serde(default)]
+    #[oai(default)]
+    pub sign_as: SignAs,
     /// A personal number (twelve digits) or a resident's id on each line. A broken line gets that for
     /// its result and stops no other.
     #[validate(length(min = 1, max = 10_000))]
@@ -148,6 +152,7 @@ impl Example for NewCitizenSending {
             template_id: CitizenTemplateId(sample_id(8)),
             own_text: None,
             relation_declared: true,
+            sign_as: SignAs::Person,
             recipients: vec!["198404189287".into(), sample_id(6).to_string()],
         }
     }

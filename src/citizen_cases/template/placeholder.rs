@@ -9,7 +9,7 @@ pub const OWN_TEXT: &str = "own-text";
 
 /// Every place there is.
 pub const KNOWN: [&str; 6] =
-    ["resident-name", "unit-name", "unit-phone", "sender-name", "date", OWN_TEXT];
+    ["resident-name", "unit-name", "unit-phone", "staff-name", "date", OWN_TEXT];
 
 /// What stands in the places of one letter.
 #[derive(Debug, Clone, Default)]
@@ -28,7 +28,7 @@ impl Fillings<'_> {
             "resident-name" => self.resident_name,
             "unit-name" => self.unit_name,
             "unit-phone" => self.unit_phone,
-            "sender-name" => self.sender_name,
+            "staff-name" => self.sender_name,
             "date" => self.date,
             _ => self.own_text,
         }

@@ -94,7 +94,7 @@ pub struct TemplateContent {
     #[oai(validator(min_length = 1, max_length = 200))]
     pub title: String,
     /// The letter. These are filled in for each resident: `{{resident-name}}`, `{{unit-name}}`,
-    /// `{{unit-phone}}`, `{{sender-name}}`, `{{date}}`, and `{{own-text}}`, where the sender's own words go.
+    /// `{{unit-phone}}`, `{{staff-name}}`, `{{date}}`, and `{{own-text}}`, where the sender's own words go.
     #[validate(length(min = 1, max = 10_000), custom(function = "not_blank"))]
     #[oai(validator(min_length = 1, max_length = 10_000))]
     pub body: String,
