@@ -17,6 +17,7 @@ const PEOPLE = {
   eva: "SE2321000172-DP01", // receiver
   mikael: "SE2321000172-DP02", // handler
   jonas: "SE2321000172-DP03", // another handler
+  maja: "SE2321000172-DP06", // another local administrator
   lena: "SE2321000172-DP05", // local administrator
   gunilla: "SE2321000172-DP08", // reviewer
   sofia: "SE2321000172-DP14", // does everything at the pain clinic
@@ -83,6 +84,8 @@ const region = { regionCode: "19" };
 const child = { residentId: "{{childId}}" };
 const protection = { ...child, protectionId: "{{protectionId}}" };
 const decision = { decidedBy: "Birgitta Öberg", decidedAs: "operations-manager", unitId: "{{unitId}}", diaryReference: "RV 2026:1177" };
+const review = { ...unitId, logReviewId: "{{reviewId}}" };
+const purge = { ...unitId, purgeProposalId: "{{purgeId}}" };
 const annas = { residentId: "{{annaId}}" };
 const item = { ...annas, itemId: "{{itemId}}" };
 const KEEP_TAG = { caseTag: "header.etag" };
@@ -596,6 +599,41 @@ const flows = [
     step("Lena sees what she may choose among", "GET /regions/{regionCode}/retention-policies", {
       as: "lena", path: region, check: answered("one applies to cases", `json.items.some((it) => it.informationType === "case" && it.appliesToday)`),
     }),
+    step("Lena sees which purges there have been", "GET /units/{unitId}/purge-proposals", { as: "lena", path: unitId }),
+    step("She looks what has been kept long enough", "POST /units/{unitId}/purge-proposals", {
+      as: "lena", path: unitId, status: 201, once: true, body: {},
+      check: answered("something has", `json.cases > 0 && json.stage === "proposed"`),
+      save: { purgeId: "json.id", purgeTag: "header.etag" },
+    }),
+    step("Case by case, without saying whose", "GET /units/{unitId}/purge-proposals/{purgeProposalId}/cases", {
+      as: "lena", path: purge, check: answered("each with its day", "json.items.every((it) => it.dueOn)"), save: { oldCaseId: "json.items[0].caseId" },
+    }),
+    step("She takes it out for the archive", "GET /units/{unitId}/purge-proposals/{purgeProposalId}/export-package", { as: "lena", path: purge }),
+    step("The archive has it", "POST /units/{unitId}/purge-proposals/{purgeProposalId}/deliveries", {
+      as: "lena", path: purge, status: 201, once: true, headers: { "If-Match": "{{purgeTag}}" }, body: { reference: "E-arkiv 2026-0417" },
+      save: { purgeTag: "header.etag" },
+    }),
+    step("She can't approve what she proposed", "POST /units/{unitId}/purge-proposals/{purgeProposalId}/approvals", {
+      as: "lena", path: purge, status: 409, once: true, headers: { "If-Match": "{{purgeTag}}" }, body: {}, check: problem("purge-own-proposal"),
+    }),
+    signIn("maja"),
+    step("Maja looks at it", "GET /units/{unitId}/purge-proposals/{purgeProposalId}", {
+      as: "maja", path: purge, check: answered("she may approve", `"approve" in json._links`), save: { purgeTag: "header.etag" },
+    }),
+    step("One of the cases is disputed: she holds it", "POST /units/{unitId}/legal-holds", {
+      as: "maja", path: unitId, status: 201, once: true, body: { caseId: "{{oldCaseId}}", reason: "Patientskadeärende LÖF 2026-1177" },
+      save: { holdId: "json.id" },
+    }),
+    step("So nothing is to go today", "POST /units/{unitId}/purge-proposals/{purgeProposalId}/rejections", {
+      as: "maja", path: purge, status: 201, once: true, headers: { "If-Match": "{{purgeTag}}" }, body: { reason: "Ett ärende är tvistigt." },
+      check: answered("it is rejected", `json.stage === "rejected"`),
+    }),
+    step("What is on hold", "GET /units/{unitId}/legal-holds", { as: "maja", path: unitId, check: answered("the case is", "json.items.length > 0") }),
+    step("The dispute is settled", "POST /units/{unitId}/legal-holds/{legalHoldId}/liftings", {
+      as: "maja", path: { ...unitId, legalHoldId: "{{holdId}}" }, status: 201, once: true, body: { reason: "Ärendet är avslutat." },
+      check: answered("it is lifted", "typeof json.liftedAt === 'string'"),
+    }),
+    step("What has been purged before", "GET /units/{unitId}/purge-certificates", { as: "maja", path: unitId }),
   ]),
 
   flow("Staff of the region", "Taken in from the directory, looked up, away for long and back again.", [
@@ -742,6 +780,43 @@ const flows = [
     move("Mikael answers with it", "replies", "mikael", { kind: "answer", body: "Se bilagan.", attachmentIds: ["{{fileId}}"] }, {
       check: answered("it is with the answer", `json.messages.at(-1).attachments.length === 1`),
     }),
+  ]),
+
+  flow("Checking the access log", "A reviewer draws rows, judges them and signs.", [
+    signIn("gunilla"),
+    step("Gunilla draws rows of the last days by lot", "POST /units/{unitId}/log-reviews", {
+      as: "gunilla", path: unitId, status: 201, once: true,
+      before: [`pm.variables.set("today", new Date().toISOString().slice(0, 10));`],
+      body: { periodFrom: "{{today}}", periodTo: "{{today}}", randomRows: 1, targeted: { rows: 0, risks: ["no-assignment"] } },
+      check: answered("one row", "json.rows === 1"), save: { reviewId: "json.id" },
+    }),
+    step("The unit's reviews", "GET /units/{unitId}/log-reviews", { as: "gunilla", path: unitId }),
+    step("Who did what to whom", "GET /units/{unitId}/log-reviews/{logReviewId}/rows", {
+      as: "gunilla", path: review, check: answered("none of it is hers", "json.items.every((it) => !it.own)"),
+    }),
+    step("The same draw gives the same rows", "GET /units/{unitId}/log-reviews/{logReviewId}/repeated-draw", {
+      as: "gunilla", path: review, check: answered("it does", "json.same === true"),
+    }),
+    step("She finds it justified", "POST /units/{unitId}/log-reviews/{logReviewId}/rows/{place}/findings", {
+      as: "gunilla", path: { ...review, place: 1 }, status: 201, once: true, body: { finding: "justified" },
+    }),
+    step("Every row is judged", "GET /units/{unitId}/log-reviews/{logReviewId}", {
+      as: "gunilla", path: review, check: answered("she may sign", `"sign" in json._links`), save: { reviewTag: "header.etag" },
+    }),
+    step("She signs", "POST /units/{unitId}/log-reviews/{logReviewId}/signatures", {
+      as: "gunilla", path: review, status: 201, once: true, headers: { "If-Match": "{{reviewTag}}" },
+      body: { outcome: "ok", conclusion: "En rad granskad. Inget att anmärka." },
+      check: answered("it is signed", "typeof json.signedAt === 'string'"),
+    }),
+  ]),
+
+  flow("Numbers", "What came in and how it was answered.", [
+    signIn("lena"),
+    step("Lena reads the unit's month", "GET /units/{unitId}/statistics", { as: "lena", path: unitId, query: { month: "2026-01" } }),
+    step("As lines for a spreadsheet", "GET /units/{unitId}/statistics-table", { as: "lena", path: unitId, query: { month: "2026-01" } }),
+    signIn("tomas"),
+    step("Tomas reads the region's", "GET /regions/{regionCode}/statistics", { as: "tomas", path: region, query: { month: "2026-01" } }),
+    step("As lines", "GET /regions/{regionCode}/statistics-table", { as: "tomas", path: region, query: { month: "2026-01" } }),
   ]),
 
   flow("Systems and the service itself", "Client credentials, and what the API says of itself.", [

@@ -4,8 +4,8 @@ use poem::{Endpoint, EndpointExt, Response, Route};
 use poem_openapi::{OpenApiService, Tags};
 
 use crate::{
-    access::App, audit, case_types, cases, citizen_cases, edge::Edge, identity, inbox, page::BASE,
-    protection, retention, service, templates, units,
+    access::App, audit, case_types, cases, citizen_cases, edge::Edge, identity, inbox, log_reviews,
+    page::BASE, protection, retention, service, statistics, templates, units,
 };
 
 #[derive(Tags)]
@@ -30,6 +30,8 @@ pub enum Tag {
     Audit,
     /// How long information is kept, and how it goes.
     Retention,
+    /// What came in and how it was answered, in numbers.
+    Statistics,
     /// About this API.
     Service,
 }
@@ -47,7 +49,7 @@ pub type Apis = (
     cases::AttachmentRoutes,
     inbox::Routes,
     retention::Routes,
-    audit::Routes,
+    (audit::Routes, log_reviews::Routes, statistics::Routes),
     service::Routes,
 );
 
@@ -64,7 +66,7 @@ pub fn service() -> OpenApiService<Apis, ()> {
         cases::AttachmentRoutes,
         inbox::Routes,
         retention::routes(),
-        audit::Routes,
+        (audit::Routes, log_reviews::Routes, statistics::Routes),
         service::Routes,
     );
     OpenApiService::new(apis, "E-tjänster", env!("CARGO_PKG_VERSION"))

@@ -57,6 +57,8 @@ crate::sql::id! {
     GuardianBlockId,
     /// One act that protects a person in danger (skydd).
     ProtectionId,
+    /// A check of a unit's access log (loggranskning).
+    LogReviewId,
     /// Work towards the outside.
     JobId,
     /// One request, in logs, answers and the audit record alike.

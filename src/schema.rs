@@ -334,6 +334,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    legal_hold (id) {
+        id -> Uuid,
+        unit_id -> Uuid,
+        case_id -> Nullable<Uuid>,
+        resident_id -> Nullable<Uuid>,
+        reason -> Text,
+        placed_by -> Uuid,
+        placed_at -> Timestamptz,
+        lifted_by -> Nullable<Uuid>,
+        lifted_at -> Nullable<Timestamptz>,
+        lift_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     log_in_lock (id) {
         id -> Uuid,
         resident_id -> Uuid,
@@ -348,6 +363,44 @@ diesel::table! {
         lifted_in_region -> Nullable<Text>,
         consulted_contact -> Nullable<Text>,
         consulted_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    log_review (id) {
+        id -> Uuid,
+        unit_id -> Uuid,
+        reviewer_id -> Uuid,
+        began_at -> Timestamptz,
+        period_from -> Timestamptz,
+        period_to -> Timestamptz,
+        horizon -> Int8,
+        seed -> Int8,
+        random_rows -> Int4,
+        targeted_rows -> Int4,
+        criteria -> Jsonb,
+        rows_in_period -> Int4,
+        rows_at_risk -> Int4,
+        outcome -> Nullable<Text>,
+        conclusion -> Nullable<Text>,
+        signed_by -> Nullable<Uuid>,
+        signed_at -> Nullable<Timestamptz>,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    log_review_row (review_id, place) {
+        review_id -> Uuid,
+        place -> Int4,
+        entry_at -> Timestamptz,
+        entry_id -> Int8,
+        drawn -> Text,
+        risks -> Array<Nullable<Text>>,
+        finding -> Nullable<Text>,
+        note -> Nullable<Text>,
+        found_by -> Nullable<Uuid>,
+        found_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -413,6 +466,61 @@ diesel::table! {
         outcome -> Nullable<Text>,
         note -> Nullable<Text>,
         escalated_at -> Nullable<Timestamptz>,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    purge_certificate (id) {
+        id -> Uuid,
+        proposal_id -> Uuid,
+        unit_id -> Uuid,
+        cases -> Int4,
+        messages -> Int4,
+        inbox_items -> Int4,
+        attachments -> Int4,
+        held -> Int4,
+        not_due -> Int4,
+        ids_hash -> Bytea,
+        retention_policy_ids -> Array<Nullable<Uuid>>,
+        proposed_by -> Uuid,
+        approved_by -> Uuid,
+        approved_at -> Timestamptz,
+        finished_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    purge_item (proposal_id, case_id) {
+        proposal_id -> Uuid,
+        case_id -> Uuid,
+        retention_policy_id -> Uuid,
+        due_on -> Date,
+        outcome -> Nullable<Text>,
+        settled_at -> Nullable<Timestamptz>,
+        messages -> Int4,
+        inbox_items -> Int4,
+        attachments -> Int4,
+    }
+}
+
+diesel::table! {
+    purge_proposal (id) {
+        id -> Uuid,
+        unit_id -> Uuid,
+        stage -> Text,
+        proposed_by -> Uuid,
+        proposed_at -> Timestamptz,
+        held -> Int4,
+        undecided -> Int4,
+        needs_delivery -> Bool,
+        delivered_by -> Nullable<Uuid>,
+        delivered_at -> Nullable<Timestamptz>,
+        delivery_ref -> Nullable<Text>,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        rejection -> Nullable<Text>,
+        finished_at -> Nullable<Timestamptz>,
         version -> Int8,
     }
 }
@@ -645,13 +753,23 @@ diesel::joinable!(inbox_item -> resident (resident_id));
 diesel::joinable!(inbox_item -> unit (unit_id));
 diesel::joinable!(journal_seal_order -> protection (protection_id));
 diesel::joinable!(journal_seal_order -> resident (resident_id));
+diesel::joinable!(legal_hold -> resident (resident_id));
+diesel::joinable!(legal_hold -> unit (unit_id));
 diesel::joinable!(log_in_lock -> protection (protection_id));
 diesel::joinable!(log_in_lock -> resident (resident_id));
+diesel::joinable!(log_review -> unit (unit_id));
+diesel::joinable!(log_review_row -> log_review (review_id));
+diesel::joinable!(log_review_row -> staff (found_by));
 diesel::joinable!(notice_silence -> protection (protection_id));
 diesel::joinable!(notice_silence -> resident (resident_id));
 diesel::joinable!(notice_silence -> staff (lifted_by));
 diesel::joinable!(opening_hours -> unit (unit_id));
 diesel::joinable!(protection -> resident (resident_id));
+diesel::joinable!(purge_certificate -> purge_proposal (proposal_id));
+diesel::joinable!(purge_certificate -> unit (unit_id));
+diesel::joinable!(purge_item -> purge_proposal (proposal_id));
+diesel::joinable!(purge_item -> retention_policy (retention_policy_id));
+diesel::joinable!(purge_proposal -> unit (unit_id));
 diesel::joinable!(reply_template -> case_type (case_type_id));
 diesel::joinable!(reply_template -> staff (owner_staff_id));
 diesel::joinable!(reply_template -> unit (unit_id));
@@ -687,12 +805,18 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency_key,
     inbox_item,
     journal_seal_order,
+    legal_hold,
     log_in_lock,
+    log_review,
+    log_review_row,
     notice_silence,
     opening_hours,
     outbox_job,
     policy_value,
     protection,
+    purge_certificate,
+    purge_item,
+    purge_proposal,
     reply_template,
     reply_template_version,
     resident,

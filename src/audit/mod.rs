@@ -11,7 +11,7 @@ mod verify;
 
 pub use command::{Anchor, seal_now, verify_and_tell, verify_now};
 pub use keep::{prepare, prepare_months};
-pub use log::Routes;
+pub use log::{ActionKind, Outcome, Routes};
 pub use seal::seal_some;
 pub use verify::{Finding, Report, Unsealed, verify};
 
@@ -224,6 +224,35 @@ pub fn record_unsigned(conn: &mut PgConnection, entry: &Unsigned) -> QueryResult
         subject_id: entry.subject,
         outcome: entry.outcome,
         reason: entry.reason,
+        request_id: entry.request,
+    };
+    diesel::insert_into(audit_entry::table).values(row).execute(conn).map(drop)
+}
+
+/// What the worker did by itself, on somebody's earlier decision or because time was out.
+pub(crate) struct BySystem {
+    pub at: DateTime<Utc>,
+    pub action: &'static str,
+    pub subject: Uuid,
+    pub unit: Option<UnitId>,
+    pub patient: Option<ResidentId>,
+    /// Ties together what was done for one reason.
+    pub request: RequestId,
+}
+
+/// Writes an entry for work that no request is behind. For the worker only.
+pub(crate) fn record_by_system(conn: &mut PgConnection, entry: &BySystem) -> QueryResult<()> {
+    let row = Row {
+        at: entry.at,
+        actor_kind: "operator",
+        actor_id: None,
+        capacity: Capacity::System,
+        unit_id: entry.unit,
+        patient_id: entry.patient,
+        action: entry.action,
+        subject_id: entry.subject,
+        outcome: "done",
+        reason: None,
         request_id: entry.request,
     };
     diesel::insert_into(audit_entry::table).values(row).execute(conn).map(drop)

@@ -37,6 +37,7 @@ pub fn load(conn: &mut PgConnection, now: DateTime<Utc>, if_empty: bool) -> Quer
         let mut place = Place { conn, now, added: 0 };
         units(&mut place, region())?;
         people(&mut place, region())?;
+        place.retention()?;
         cases(&mut place, region())?;
         citizen::load(&mut place, region())?;
         templates::load(&mut place)?;

@@ -96,6 +96,7 @@ pub fn catalogue() -> impl Iterator<Item = &'static Kind> {
         crate::inbox::PROBLEMS,
         crate::protection::PROBLEMS,
         crate::attachments::PROBLEMS,
+        crate::log_reviews::PROBLEMS,
     ]
     .into_iter()
     .flatten()

@@ -8,7 +8,7 @@ use diesel::{define_sql_function, prelude::*};
 use sha2::{Digest, Sha256};
 
 use super::{Desk, Fault, store};
-use crate::{attachments, audit, citizen_cases, identity, protection, schema::idempotency_key};
+use crate::{attachments, audit, citizen_cases, identity, protection, retention, schema::idempotency_key};
 
 define_sql_function! {
     fn pg_try_advisory_xact_lock(key: diesel::sql_types::BigInt) -> diesel::sql_types::Bool;
@@ -36,6 +36,7 @@ pub(super) const TASKS: &[Task] = &[
         every: Duration::from_secs(3600),
         run: citizen_cases::forget_some,
     },
+    Task { name: "retention.purge", every: Duration::from_secs(30), run: retention::purge_some },
     Task { name: "outbox.sweep", every: Duration::from_secs(3600), run: store::sweep },
     Task {
         name: "contacts.outgrown",

@@ -394,7 +394,10 @@ async fn a_resident_is_told_who_saw_them_where_when_and_who_tried() {
     assert_eq!(page["items"][1]["at"], NOON);
     let again = world.get_as(&clinic.anna.token, &path).await.expect(200).json();
     assert_eq!(again["items"][0]["action"], "access-log.read");
-    assert!(!page.to_string().contains(&clinic.handler.id.to_string()), "people are not named");
+    assert!(
+        !page.to_string().contains(&clinic.handler.id.to_string()),
+        "people are told by name, never by id"
+    );
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use crate::{
     db::{Tx, at_most},
     id::{ResidentId, UnitId},
     page::{Rows, Wanted},
-    schema::{audit_entry, unit},
+    schema::{audit_entry, staff, unit},
 };
 
 crate::sql::code! {
@@ -51,6 +51,9 @@ pub(super) struct Entry {
     pub action: String,
     pub outcome: Outcome,
     pub unit_name: Option<String>,
+    pub unit_region: Option<String>,
+    /// Given and family name and title of staff, and whether they may not be told.
+    pub staff: Option<(String, String, String, bool)>,
 }
 
 /// That unit's record, sealed.
@@ -85,6 +88,7 @@ pub(super) fn of_unit(
 fn whole() -> _ {
     audit_entry::table
         .left_join(unit::table.on(audit_entry::unit_id.eq(unit::id.nullable())))
+        .left_join(staff::table.on(audit_entry::actor_id.eq(staff::id.nullable())))
         .select((
             audit_entry::id,
             audit_entry::at,
@@ -96,6 +100,9 @@ fn whole() -> _ {
             audit_entry::action,
             audit_entry::outcome,
             unit::name.nullable(),
+            unit::region_code.nullable(),
+            (staff::given_name, staff::family_name, staff::title, staff::protected_identity)
+                .nullable(),
         ))
 }
 

@@ -3,7 +3,10 @@
 use poem_openapi::{Object, types::Example};
 use uuid::Uuid;
 
-use super::store::{ActorKind, Entry, Outcome};
+use super::{
+    kind::ActionKind,
+    store::{ActorKind, Entry, Outcome},
+};
 use crate::{
     access::Capacity,
     id::{ResidentId, UnitId},
@@ -18,13 +21,27 @@ pub struct AccessView {
     /// What was done, such as `case.read`.
     #[oai(validator(max_length = 60))]
     pub action: String,
+    pub kind: ActionKind,
     pub outcome: Outcome,
     pub actor_kind: ActorKind,
     /// In which quality it was done.
     pub capacity: Capacity,
+    /// Who did it, when that was staff, the region tells names, and theirs is not protected.
+    #[oai(skip_serializing_if_is_none)]
+    pub staff: Option<AccessStaff>,
     /// Where it was done; absent where no unit had a part.
     #[oai(skip_serializing_if_is_none)]
     pub unit: Option<AccessUnit>,
+}
+
+/// Staff by name.
+#[derive(Debug, Clone, Object)]
+#[oai(rename_all = "camelCase")]
+pub struct AccessStaff {
+    #[oai(validator(max_length = 401))]
+    pub name: String,
+    #[oai(validator(max_length = 200))]
+    pub title: String,
 }
 
 /// The unit at which it was done.
@@ -44,6 +61,7 @@ pub struct ReviewView {
     /// What was done, such as `case.read`.
     #[oai(validator(max_length = 60))]
     pub action: String,
+    pub kind: ActionKind,
     pub outcome: Outcome,
     pub actor_kind: ActorKind,
     /// Who did it; absent when nobody was signed in.
@@ -56,11 +74,19 @@ pub struct ReviewView {
     pub patient_id: Option<ResidentId>,
 }
 
-impl From<Entry> for AccessView {
-    fn from(entry: Entry) -> Self {
-        let Entry { at, action, outcome, actor_kind, capacity, unit, unit_name, .. } = entry;
+impl AccessView {
+    /// What the resident is told. `named` says whether staff are, at a unit of that region.
+    pub fn of(entry: Entry, named: bool) -> Self {
+        let Entry { at, action, outcome, actor_kind, capacity, unit, unit_name, staff, .. } = entry;
         let unit = unit.zip(unit_name).map(|(id, name)| AccessUnit { id, name });
-        Self { at: at.into(), action, outcome, actor_kind, capacity, unit }
+        let is_staff = named && actor_kind == ActorKind::Staff;
+        let staff = staff.filter(|(.., protected)| is_staff && !protected);
+        let staff = staff.map(|(given, family, title, _)| AccessStaff {
+            name: format!("{given} {family}"),
+            title,
+        });
+        let kind = ActionKind::of(&action);
+        Self { at: at.into(), action, kind, outcome, actor_kind, capacity, staff, unit }
     }
 }
 
@@ -68,7 +94,8 @@ impl From<Entry> for ReviewView {
     fn from(entry: Entry) -> Self {
         let Entry { at, action, outcome, actor_kind, actor, capacity, patient, .. } = entry;
         let (actor_id, patient_id) = (actor, patient);
-        Self { at: at.into(), action, outcome, actor_kind, actor_id, capacity, patient_id }
+        let kind = ActionKind::of(&action);
+        Self { at: at.into(), action, kind, outcome, actor_kind, actor_id, capacity, patient_id }
     }
 }
 
@@ -86,9 +113,14 @@ impl Example for AccessView {
         Self {
             at: sample_moment(),
             action: "case.read".into(),
+            kind: ActionKind::Read,
             outcome: Outcome::Done,
             actor_kind: ActorKind::Staff,
             capacity: Capacity::Handler,
+            staff: Some(AccessStaff {
+                name: "Mikael Sandberg".into(),
+                title: "Distriktsläkare".into(),
+            }),
             unit: Some(unit),
         }
     }
@@ -99,6 +131,7 @@ impl Example for ReviewView {
         Self {
             at: sample_moment(),
             action: "case.read".into(),
+            kind: ActionKind::Read,
             outcome: Outcome::Done,
             actor_kind: ActorKind::Staff,
             actor_id: Some(sample(3)),

@@ -4,6 +4,7 @@
 mod cases;
 mod citizen;
 mod people;
+mod retention;
 mod templates;
 mod units;
 

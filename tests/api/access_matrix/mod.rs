@@ -7,9 +7,11 @@ mod cases;
 mod citizen_cases;
 mod identity;
 mod inbox;
+mod log_reviews;
 mod protection;
 mod retention;
 mod staff;
+mod statistics;
 mod templates;
 mod units;
 
@@ -159,6 +161,8 @@ fn rows() -> Vec<Row> {
         inbox::rows(),
         retention::rows(),
         protection::rows(),
+        log_reviews::rows(),
+        statistics::rows(),
         // Last: they end sessions that the others' scenes are set with.
         identity::session_rows(),
     ];
