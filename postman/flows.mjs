@@ -819,6 +819,71 @@ const flows = [
     step("As lines", "GET /regions/{regionCode}/statistics-table", { as: "tomas", path: region, query: { month: "2026-01" } }),
   ]),
 
+  flow("A unit's life", "From the directory, into use, kept up to date, and closing; and whom to write to about it.", [
+    signIn("tomas"),
+    step("Tomas takes Skultuna in from the directory", "POST /units", {
+      as: "tomas", status: 201, once: true, body: { hsaId: "SE2321000172-DV40", regionCode: "19" }, save: { newUnitId: "json.unitId" },
+      check: answered("it is not in use", `json.status === "inactive"`),
+    }),
+    step("It is among the region's units", "GET /regions/{regionCode}/units", {
+      as: "tomas", path: region, query: { status: "inactive", limit: 100 },
+      check: answered("without anybody to run it", `json.items.some((it) => it.hsaId === "SE2321000172-DV40" && it.warnings.includes("no-local-administrator"))`),
+    }),
+    step("He takes it into use, with Lena to run it", "POST /units/{unitId}/activations", {
+      as: "tomas", path: { unitId: "{{newUnitId}}" }, status: 201, once: true, body: { localAdministratorHsaId: "SE2321000172-DP05" },
+      check: answered("it is active", `json.status === "active"`),
+    }),
+    signIn("lena"),
+    step("Lena asks the directory anew", "POST /units/{unitId}/directory-refreshes", {
+      as: "lena", path: { unitId: "{{newUnitId}}" }, check: answered("it has answered", `typeof json.directoryFetchedAt === "string"`),
+    }),
+    step("Whom Tomas writes to", "GET /regions/{regionCode}/contacts", {
+      as: "tomas", path: region, check: answered("somebody", "json.items.length > 0"),
+    }),
+    step("The same as a file", "GET /regions/{regionCode}/contact-file", {
+      as: "tomas", path: region, headers: { Accept: "text/csv" },
+      check: test("it is CSV", `pm.expect(pm.response.headers.get("content-type")).to.include("text/csv");`),
+    }),
+    step("No unit closes at short notice", "POST /units/{unitId}/closures", {
+      as: "tomas", path: { unitId: "{{newUnitId}}" }, status: 422, once: true, body: { closesOn: "2026-01-01" }, check: problem("invalid-fields"),
+    }),
+    step("Skultuna closes one day", "POST /units/{unitId}/closures", {
+      as: "tomas", path: { unitId: "{{newUnitId}}" }, status: 201, once: true, body: { closesOn: "2099-12-31" },
+      check: answered("it takes nothing new", `json.status === "closing"`),
+    }),
+  ]),
+
+  flow("A contact card", "What the editor writes, whose e-services are shown, the basic range, and complaints.", [
+    findUnit,
+    signIn("lena"),
+    signIn("tomas"),
+    step("Lena reads what is set", "GET /units/{unitId}/card-content", { as: "lena", path: unitId, save: { unitTag: "header.etag" } }),
+    step("She fetches an e-service, and adds a link", "PUT /units/{unitId}/card-content", {
+      as: "lena", path: unitId, headers: { "If-Match": "{{unitTag}}" },
+      body: {
+        shown: true, news: "Ny ingång från gården.",
+        services: [
+          { kind: "own-link", name: "Hitta till oss", url: "https://example.se/hitta-hit" },
+          { kind: "case-type", caseTypeId: "{{caseTypeId}}" },
+        ],
+      },
+      check: answered("there are two", "json.services.length === 2"),
+    }),
+    readCard,
+    step("What the unit lacks", "GET /units/{unitId}/basic-range", {
+      as: "lena", path: unitId, check: answered("one can get in touch", "json.canBeContacted === true"),
+    }),
+    step("Tomas says what renews prescriptions", "PUT /regions/{regionCode}/basic-range", {
+      as: "tomas", path: region, body: { items: [{ service: "renew-prescription", caseTypeIds: ["{{caseTypeId}}"] }] },
+    }),
+    step("Bäckby takes complaints", "PUT /units/{unitId}/complaints-handling", {
+      as: "tomas", path: unitId, check: answered("and there is a patient board", "json.open === true"),
+    }),
+    step("Lena sees that", "GET /units/{unitId}/complaints-handling", { as: "lena", path: unitId }),
+    step("Another time it does not", "DELETE /units/{unitId}/complaints-handling", { as: "tomas", path: unitId, status: 204 }),
+    step("And now it does again", "PUT /units/{unitId}/complaints-handling", { as: "tomas", path: unitId }),
+  ]),
+
   flow("Systems and the service itself", "Client credentials, and what the API says of itself.", [
     step("The API's own facts", "GET /api-info", { check: answered("it is named", `typeof json.apiName === "string"`) }),
     step("The register signs in", "POST /system-sessions", {

@@ -47,6 +47,11 @@ impl Linker {
         Self { origin: asked.origin.clone(), links: Links::new() }
     }
 
+    /// Scheme and host that the client used.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
     /// Adds a link to a path below the base, such as `/cases/{id}`.
     pub fn add(mut self, rel: &str, method: &str, path: &str) -> Self {
         let href = format!("{}{BASE}{path}", self.origin);

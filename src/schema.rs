@@ -72,6 +72,39 @@ diesel::table! {
 }
 
 diesel::table! {
+    basic_range (region_code, service, case_type_id) {
+        region_code -> Text,
+        service -> Text,
+        case_type_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    card_content (unit_id) {
+        unit_id -> Uuid,
+        range_text -> Nullable<Text>,
+        news -> Nullable<Text>,
+        read_more -> Nullable<Text>,
+        how_to_seek_care -> Nullable<Text>,
+        your_visit -> Nullable<Text>,
+        changed_at -> Timestamptz,
+        changed_by -> Uuid,
+    }
+}
+
+diesel::table! {
+    card_service (unit_id, position) {
+        unit_id -> Uuid,
+        position -> Int2,
+        kind -> Text,
+        name -> Nullable<Text>,
+        url -> Nullable<Text>,
+        source_unit_id -> Nullable<Uuid>,
+        case_type_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     case_event (id) {
         id -> Uuid,
         case_id -> Uuid,
@@ -153,6 +186,7 @@ diesel::table! {
         draft_components -> Nullable<Jsonb>,
         standard_answers -> Jsonb,
         retention_policy_id -> Nullable<Uuid>,
+        kind -> Text,
     }
 }
 
@@ -243,6 +277,14 @@ diesel::table! {
         approved_at -> Timestamptz,
         removed_at -> Nullable<Timestamptz>,
         removed_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    complaints_handling (unit_id) {
+        unit_id -> Uuid,
+        since -> Timestamptz,
+        added_by -> Uuid,
     }
 }
 
@@ -441,6 +483,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    patient_board (region_code) {
+        region_code -> Text,
+        name -> Text,
+        hsa_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     policy_value (id) {
         id -> Int4,
         name -> Text,
@@ -522,6 +572,13 @@ diesel::table! {
         rejection -> Nullable<Text>,
         finished_at -> Nullable<Timestamptz>,
         version -> Int8,
+    }
+}
+
+diesel::table! {
+    related_unit (unit_id, hsa_id) {
+        unit_id -> Uuid,
+        hsa_id -> Text,
     }
 }
 
@@ -697,6 +754,14 @@ diesel::table! {
         version -> Int8,
         changed_at -> Timestamptz,
         signature_text -> Nullable<Text>,
+        directory_fetched_at -> Nullable<Timestamptz>,
+        directory_due_at -> Nullable<Timestamptz>,
+        place -> Nullable<Text>,
+        content_owner -> Nullable<Text>,
+        latitude -> Nullable<Float8>,
+        longitude -> Nullable<Float8>,
+        closes_on -> Nullable<Date>,
+        shown -> Bool,
     }
 }
 
@@ -724,6 +789,10 @@ diesel::joinable!(attachment -> case_file (case_id));
 diesel::joinable!(attachment -> resident (uploaded_by_resident_id));
 diesel::joinable!(attachment -> staff (uploaded_by_staff_id));
 diesel::joinable!(attachment_piece -> attachment (attachment_id));
+diesel::joinable!(basic_range -> case_type (case_type_id));
+diesel::joinable!(card_content -> staff (changed_by));
+diesel::joinable!(card_content -> unit (unit_id));
+diesel::joinable!(card_service -> case_type (case_type_id));
 diesel::joinable!(case_event -> case_file (case_id));
 diesel::joinable!(case_event -> resident (actor_resident_id));
 diesel::joinable!(case_file -> citizen_template_version (citizen_template_version_id));
@@ -745,6 +814,8 @@ diesel::joinable!(citizen_template -> unit (owner_unit_id));
 diesel::joinable!(citizen_template_version -> staff (published_by));
 diesel::joinable!(communication_approval -> resident (resident_id));
 diesel::joinable!(communication_approval -> unit (unit_id));
+diesel::joinable!(complaints_handling -> staff (added_by));
+diesel::joinable!(complaints_handling -> unit (unit_id));
 diesel::joinable!(form_version -> case_type (case_type_id));
 diesel::joinable!(guardian_block -> protection (protection_id));
 diesel::joinable!(guardian_block -> unit (decision_unit_id));
@@ -770,6 +841,7 @@ diesel::joinable!(purge_certificate -> unit (unit_id));
 diesel::joinable!(purge_item -> purge_proposal (proposal_id));
 diesel::joinable!(purge_item -> retention_policy (retention_policy_id));
 diesel::joinable!(purge_proposal -> unit (unit_id));
+diesel::joinable!(related_unit -> unit (unit_id));
 diesel::joinable!(reply_template -> case_type (case_type_id));
 diesel::joinable!(reply_template -> staff (owner_staff_id));
 diesel::joinable!(reply_template -> unit (unit_id));
@@ -789,6 +861,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     attachment_removal,
     audit_batch,
     audit_entry,
+    basic_range,
+    card_content,
+    card_service,
     case_event,
     case_file,
     case_message,
@@ -799,6 +874,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     citizen_template,
     citizen_template_version,
     communication_approval,
+    complaints_handling,
     form_version,
     guardian_block,
     guardianship,
@@ -812,11 +888,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     notice_silence,
     opening_hours,
     outbox_job,
+    patient_board,
     policy_value,
     protection,
     purge_certificate,
     purge_item,
     purge_proposal,
+    related_unit,
     reply_template,
     reply_template_version,
     resident,

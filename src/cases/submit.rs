@@ -26,6 +26,7 @@ pub async fn submit(cx: Cx, id: CaseId, seen: Seen, repeat: Repeat) -> Result<Ca
         let (case, grant) = store::lock(tx, id)?.open::<Submit>(tx)?;
         seen.check(&case)?;
         let step = case.submit()?;
+        units::hold(tx, case.unit)?;
         let (case_type, _) = case.case_type()?;
         let offer = units::offer(tx, case.unit, case_type, case.subject)?;
         agents_may(&offer, grant.capacity())?;

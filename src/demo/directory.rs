@@ -3,7 +3,7 @@
 
 use crate::directory::{Hours, PersonEntry, UnitEntry};
 
-use super::facts::{REGION, Staff, Unit, region};
+use super::facts::{REGION, Staff, Unit, coordinates, region};
 
 /// The region's staff, and two who are new there.
 pub fn directory_people() -> impl Iterator<Item = PersonEntry> {
@@ -49,8 +49,8 @@ fn unit(u: &Unit) -> UnitEntry {
         phone: u.phone.clone(),
         about: u.about.clone(),
         temporary_information: None,
-        latitude: None,
-        longitude: None,
+        latitude: Some(coordinates(&u.municipality).0),
+        longitude: Some(coordinates(&u.municipality).1),
         opening_hours: hours.collect(),
         related_units: Vec::new(),
     }

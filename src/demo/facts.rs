@@ -78,6 +78,9 @@ pub struct CaseType {
     pub limited: bool,
     #[serde(default)]
     pub no_agent: bool,
+    /// For complaints (synpunkter och klagomål).
+    #[serde(default)]
+    pub complaint: bool,
     pub min_age: Option<i16>,
     pub max_age: Option<i16>,
     pub first_response_workdays: i16,
@@ -269,6 +272,21 @@ pub fn region() -> &'static Region {
 
 fn read<T: DeserializeOwned>(json: &str) -> T {
     serde_json::from_str(json).expect("the embedded facts are well formed")
+}
+
+/// Where a municipality of the region lies, for units that the demonstration puts there.
+pub fn coordinates(municipality: &str) -> (f64, f64) {
+    match municipality {
+        "1907" => (59.7064, 16.2214),
+        "1960" => (59.4220, 16.0960),
+        "1961" => (59.6139, 16.2285),
+        "1962" => (60.0653, 15.9236),
+        "1981" => (59.9204, 16.6066),
+        "1982" => (60.0042, 15.7933),
+        "1983" => (59.5140, 15.9926),
+        "1984" => (59.3939, 15.8388),
+        _ => (59.6099, 16.5448),
+    }
 }
 
 /// The same id at every load, so that a link to a demo unit can be written down. A version 7 one,

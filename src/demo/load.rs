@@ -97,8 +97,29 @@ fn people(place: &mut Place<'_>, region: &Region) -> QueryResult<()> {
         }
         child.blocked_guardians.iter().try_for_each(|guardian| place.block(guardian, child))?;
     }
+    cards(place)?;
     CLIENTS.iter().try_for_each(|(client, secret, scopes)| place.client(client, secret, scopes))
 }
+
+/// What stands on cards besides case types, and who takes complaints.
+fn cards(place: &mut Place<'_>) -> QueryResult<()> {
+    place.patient_board("Patientnämnden i demoregionen")?;
+    place.takes_complaints("backby", "tomas")?;
+    let link = ("Hitta till oss", "https://example.se/backby/hitta-hit");
+    place.card("backby", "Ny ingång från gården under bygget.", link, "lena")?;
+    BASIC_RANGE.iter().try_for_each(|(service, case_type)| place.basic(service, case_type))
+}
+
+/// The region's basic range, as the demonstration's case types give it.
+const BASIC_RANGE: &[(&str, &str)] = &[
+    ("request-appointment", "boka-tid"),
+    ("change-appointment", "av-omboka"),
+    ("renew-prescription", "fornya-recept"),
+    ("contact-me", "kontakta-oss"),
+    ("send-message", "kontakta-oss"),
+    ("question-about-referral", "fraga-remiss"),
+    ("request-certificate", "bestall-intyg"),
+];
 
 fn cases(place: &mut Place<'_>, region: &Region) -> QueryResult<()> {
     for case in &region.cases {

@@ -10,7 +10,7 @@ mod store;
 mod templates;
 
 pub use directory::{directory_people, directory_units};
-pub use facts::{Person, people, region, stable_id};
+pub use facts::{Person, coordinates, people, region, stable_id};
 pub use load::{CLIENTS, Loaded, load};
 
 use crate::{

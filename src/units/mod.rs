@@ -4,6 +4,7 @@ mod approval;
 mod area;
 mod card;
 mod case_type;
+mod complaints;
 mod explanation;
 mod handout;
 mod offer;
@@ -18,7 +19,8 @@ mod whom;
 
 pub use case_type::StandardAnswer;
 pub use offer::{
-    Form, Offer, OfferedType, OfferingUnit, as_text, availability, form, form_of, offer, schedule,
+    Form, Offer, OfferedType, OfferingUnit, as_text, availability, form, form_of, hold, offer,
+    schedule,
 };
 pub use staff::{
     DirectoryRefresh, StaffName, handler_to_notify, in_swedish, is_handler, receivers_to_notify,
@@ -29,7 +31,10 @@ pub use unit_signature::unit_signature;
 /// Every route of this slice.
 pub type Routes = (
     card::CardRoutes,
+    card::CardContentRoutes,
+    complaints::ComplaintsRoutes,
     settings::SettingsRoutes,
+    settings::UnitLifeRoutes,
     area::AreaRoutes,
     approval::ApprovalRoutes,
     handout::HandoutRoutes,
@@ -44,7 +49,10 @@ pub type Routes = (
 pub fn routes() -> Routes {
     (
         card::CardRoutes,
+        card::CardContentRoutes,
+        complaints::ComplaintsRoutes,
         settings::SettingsRoutes,
+        settings::UnitLifeRoutes,
         area::AreaRoutes,
         approval::ApprovalRoutes,
         handout::HandoutRoutes,
@@ -71,7 +79,13 @@ crate::failure::kinds! { PROBLEMS:
     UNIT_HAS_OPEN_CASES = "unit-has-open-cases", CONFLICT, "Mottagningen har öppna ärenden", "The unit has open cases",
         "A unit is closed only when no case is open. Answer or close them all, and try again.";
     UNIT_STATUS_REFUSED = "unit-status-refused", CONFLICT, "Statusen kan inte sättas nu", "Status not possible now",
-        "A unit is taken into use, then closing, then closed for good; a closing can be taken back.";
+        "A unit is taken into use once, with a local administrator, then closing, then closed for good; a closing can be taken back.";
+    UNIT_KNOWN = "unit-already-known", CONFLICT, "Mottagningen finns redan", "The unit is known already",
+        "Someone has added the unit before. Ask the directory anew if anything has changed.";
+    NOT_IN_DIRECTORY = "unit-not-in-directory", CONFLICT, "Mottagningen finns inte i HSA", "The unit is not in the directory",
+        "The directory knows no unit by that HSA-id now. What it said last still stands here.";
+    CLOSING_NOTICE = "closing-notice-runs", CONFLICT, "Uppsägningstiden löper", "The notice has not run out",
+        "A unit closes on the day that was announced, and not before.";
     AREA_EXISTS = "service-area-exists", CONFLICT, "Raden finns redan", "Service area row exists",
         "The unit's service area has a row just like it.";
     TOO_MANY_AREAS = "too-many-service-areas", CONFLICT, "För många rader", "Too many service area rows",

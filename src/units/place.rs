@@ -1,5 +1,6 @@
 //! A care unit as the thing that actions are decided on, and who runs it.
 
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{Queryable, Selectable};
 use uuid::Uuid;
 
@@ -15,12 +16,16 @@ use crate::{
 #[diesel(table_name = unit, check_for_backend(diesel::pg::Pg))]
 pub struct Unit {
     pub id: UnitId,
+    pub hsa_id: String,
     #[diesel(column_name = region_code)]
     pub region: Region,
     pub status: UnitStatus,
     #[diesel(column_name = recommended_by_region)]
     pub recommended: bool,
     pub other_information: Option<String>,
+    /// The last day, once it has been announced.
+    pub closes_on: Option<NaiveDate>,
+    pub directory_fetched_at: Option<DateTime<Utc>>,
     pub version: i64,
 }
 

@@ -25,6 +25,13 @@ macro_rules! on_unit {
 on_unit! { administrator:
     ReadSettings = "unit.read-settings";
     ChangeSettings = "unit.change-settings";
+    /// Ask the directory anew.
+    RefreshUnit = "unit.refresh";
+    ReadCardContent = "unit.read-card-content";
+    ChangeCardContent = "unit.change-card-content";
+    /// See what is missing of the basic range.
+    ReadBasicRange = "unit.read-basic-range";
+    ReadComplaints = "complaints.read";
     ListAreas = "service-area.list";
     AddArea = "service-area.add";
     RemoveArea = "service-area.remove";
@@ -49,12 +56,19 @@ on_unit! { administrator:
     PreviewCaseTypes = "unit-case-type.preview";
 }
 
-// Matrix rows 20, 25 and 31.
+// Matrix rows 20, 25, 31 and 40.
 on_unit! { management:
     /// Let a unit have a central case type.
     HandOutToUnit = "unit-case-type.hand-out";
     Recommend = "unit.recommend";
     ChangeStatus = "unit.change-status";
+    /// Take into use, with a first local administrator.
+    Activate = "unit.activate";
+    /// Let the unit take complaints (row 40), or no more.
+    AddComplaints = "complaints.add";
+    RemoveComplaints = "complaints.remove";
+    /// Announce the last day.
+    AnnounceClosing = "unit.announce-closing";
 }
 
 on_unit! { assigner:
@@ -78,6 +92,7 @@ mod tests {
             role::policy::{
                 GrantRegionalRole, GrantRole, ListRegionalRoles, RegionRoles, RevokeRole, RoleAt,
             },
+            settings::policy::{CreateUnit, ListRegionUnits, MapBasicRange, RegionUnits},
             staff::{
                 member::{MemberOf, RegionStaff},
                 policy::{
@@ -91,16 +106,19 @@ mod tests {
     use crate::access::{Cast, Role, sheet::Sheet};
 
     /// Who may do what with a unit, as a table that people review: `docs/access/units.md`.
-    // proves: M-19, M-20, M-24, M-25, M-26, M-27, M-28, M-29, M-31, M-32, M-33, M-34, M-42, R-ROLE-2, R-ROLE-16
+    // proves: M-19, M-20, M-24, M-25, M-26, M-27, M-28, M-29, M-31, M-32, M-33, M-34, M-40, M-42, R-ROLE-2, R-ROLE-16
     #[test]
     fn the_table_people_review_is_what_the_policies_say() {
         let cast = Cast::new();
         let unit = Unit {
             id: cast.unit,
+            hsa_id: "SE2321000172-DV01".into(),
             region: cast.region(),
             status: UnitStatus::Active,
             recommended: false,
             other_information: None,
+            closes_on: None,
+            directory_fetched_at: None,
             version: 1,
         };
         let mut sheet = Sheet::new("Units and staff", &cast);
@@ -141,6 +159,15 @@ mod tests {
         sheet.row::<ChangeSettings>(unit);
         sheet.row::<Recommend>(unit);
         sheet.row::<ChangeStatus>(unit);
+        sheet.row::<RefreshUnit>(unit);
+        sheet.row::<Activate>(unit);
+        sheet.row::<AnnounceClosing>(unit);
+        sheet.row::<ReadCardContent>(unit);
+        sheet.row::<ChangeCardContent>(unit);
+        sheet.row::<ReadBasicRange>(unit);
+        sheet.row::<ReadComplaints>(unit);
+        sheet.row::<AddComplaints>(unit);
+        sheet.row::<RemoveComplaints>(unit);
         sheet.row::<ListAreas>(unit);
         sheet.row::<AddArea>(unit);
         sheet.row::<RemoveArea>(unit);
@@ -184,6 +211,11 @@ mod tests {
             sheet.row::<RevokeRole>(&at);
         }
         let region = RegionRoles { region: unit.region.clone(), staff: None };
+        let units = RegionUnits { region: unit.region.clone(), unit: None };
+        sheet.section("units of the region");
+        sheet.row::<CreateUnit>(&units);
+        sheet.row::<ListRegionUnits>(&units);
+        sheet.row::<MapBasicRange>(&units);
         sheet.section("roles in the region");
         sheet.row::<ListRegionalRoles>(&region);
         sheet.row::<GrantRegionalRole>(&region);

@@ -97,9 +97,10 @@ impl World {
         let hsa_id = format!("SE2321000172-T{}", &id.simple().to_string()[20..]).to_uppercase();
         self.sql(&format!(
             "insert into unit (id, hsa_id, name, region_code, municipality_code, status, care_form,
-                visit_address, phone, about, changed_at)
+                visit_address, phone, about, changed_at, latitude, longitude, shown)
              values ('{id}', '{hsa_id}', 'Provets vårdcentral', '19', '1980', 'active',
-                'primary-care', 'Provgatan 1, Västerås', '+46701740600', 'En enhet i prov.', '{NOON}');
+                'primary-care', 'Provgatan 1, Västerås', '+46701740600', 'En enhet i prov.', '{NOON}',
+                59.61, 16.54, true);
              insert into service_area (id, unit_id, region_code) values ('{}', '{id}', '19')",
             new_id()
         ));

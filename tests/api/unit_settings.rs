@@ -121,6 +121,8 @@ async fn a_unit_with_open_cases_stays_closing_and_takes_nothing_new() {
     assert_eq!(world.texts("select status as it from unit where status = 'closing'").len(), 1);
 
     clinic.reply(&case, "answer").await;
+    assert_eq!(set("\"v2\"", "closed").await.expect(409).problem(), "closing-notice-runs");
+    world.sql("update unit set closes_on = '2026-11-23'");
     assert_eq!(set("\"v2\"", "closed").await.expect(200).json()["status"], "closed");
     clinic.read(&clinic.handler.token, &case).await.expect(404);
     assert!(

@@ -6,9 +6,10 @@ create function pg_temp.id(kind text, n bigint) returns uuid language sql immuta
     $$ select ('00000000-0000-7000-80' || kind || '-' || lpad(n::text, 12, '0'))::uuid $$;
 
 insert into unit (id, hsa_id, name, region_code, municipality_code, status, care_form, visit_address,
-    phone, about, changed_at)
+    phone, about, changed_at, latitude, longitude, shown)
 select pg_temp.id('01', n), 'SE2321000016-BENCH' || n, 'Vårdcentralen ' || n, '19', '1980', 'active',
-    'primary-care', 'Storgatan ' || n, '021-000 00 00', 'Välkommen till oss.', now()
+    'primary-care', 'Storgatan ' || n, '021-000 00 00', 'Välkommen till oss.', now(),
+    59.61, 16.54, true
 from generate_series(0, :units - 1) n;
 
 insert into opening_hours (unit_id, weekday, opens, closes)

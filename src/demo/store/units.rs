@@ -4,8 +4,14 @@ use diesel::prelude::*;
 
 use super::{Place, put};
 use crate::{
-    demo::facts::{Area, CaseType, Hours, REGION, Unit, stable_id},
-    schema::{case_type, form_version, opening_hours, service_area, unit, unit_case_type},
+    demo::{
+        coordinates,
+        facts::{Area, CaseType, Hours, REGION, Unit, stable_id},
+    },
+    schema::{
+        basic_range, card_content, card_service, case_type, complaints_handling, form_version,
+        opening_hours, patient_board, service_area, unit, unit_case_type,
+    },
 };
 
 impl Place<'_> {
@@ -27,6 +33,12 @@ impl Place<'_> {
             c::other_information.eq(&u.other_information),
             c::recommended_by_region.eq(u.recommended),
             c::changed_at.eq(self.now),
+            c::directory_fetched_at.eq(self.now),
+            c::directory_due_at.eq(self.now + chrono::TimeDelta::hours(24)),
+            c::place.eq(&u.visit_address),
+            c::latitude.eq(coordinates(&u.municipality).0),
+            c::longitude.eq(coordinates(&u.municipality).1),
+            c::shown.eq(true),
         )
     }
 
@@ -76,6 +88,7 @@ impl Place<'_> {
             c::first_response_workdays.eq(t.first_response_workdays),
             c::status.eq("published"),
             c::changed_at.eq(self.now),
+            c::kind.eq(if t.complaint { "complaint" } else { "standard" }),
         )
     }
 
@@ -101,6 +114,69 @@ impl Place<'_> {
             c::case_type_id.eq(stable_id("case-type", case_type)),
             c::active.eq(true),
             c::sort_order.eq(i16::try_from(number).expect("a handful")),
+        )
+    }
+
+    /// The region's patient board, without which no complaint can be sent.
+    pub fn patient_board(&mut self, name: &str) -> QueryResult<()> {
+        use patient_board::dsl as c;
+        put!(self, patient_board, c::region_code.eq(REGION), c::name.eq(name))
+    }
+
+    pub fn takes_complaints(&mut self, unit: &str, by: &str) -> QueryResult<()> {
+        use complaints_handling::dsl as c;
+        put!(
+            self,
+            complaints_handling,
+            c::unit_id.eq(stable_id("unit", unit)),
+            c::since.eq(self.now),
+            c::added_by.eq(stable_id("staff", by)),
+        )
+    }
+
+    /// A part of the basic range, and the case type that gives it.
+    pub fn basic(&mut self, service: &str, case_type: &str) -> QueryResult<()> {
+        use basic_range::dsl as c;
+        put!(
+            self,
+            basic_range,
+            c::region_code.eq(REGION),
+            c::service.eq(service),
+            c::case_type_id.eq(stable_id("case-type", case_type)),
+        )
+    }
+
+    /// What the editor has written on a card: some news, and a link of the unit's own first.
+    pub fn card(
+        &mut self,
+        unit: &str,
+        news: &str,
+        link: (&str, &str),
+        by: &str,
+    ) -> QueryResult<()> {
+        let id = stable_id("unit", unit);
+        self.content(unit, news, by)?;
+        use card_service::dsl as c;
+        put!(
+            self,
+            card_service,
+            c::unit_id.eq(id),
+            c::position.eq(1),
+            c::kind.eq("own-link"),
+            c::name.eq(link.0),
+            c::url.eq(link.1),
+        )
+    }
+
+    fn content(&mut self, unit: &str, news: &str, by: &str) -> QueryResult<()> {
+        use card_content::dsl as c;
+        put!(
+            self,
+            card_content,
+            c::unit_id.eq(stable_id("unit", unit)),
+            c::news.eq(news),
+            c::changed_at.eq(self.now),
+            c::changed_by.eq(stable_id("staff", by)),
         )
     }
 }

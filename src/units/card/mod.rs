@@ -1,5 +1,6 @@
 //! Contact cards (kontaktkort): units as anyone sees them, and as one resident does.
 
+mod content;
 mod policy;
 mod preview;
 mod public;
@@ -8,6 +9,7 @@ mod routes;
 mod store;
 mod view;
 
+pub use content::{CardContentRoutes, takes_complaints};
 pub use preview::{NewCaseTypePreview, PreviewView, preview};
 pub use routes::CardRoutes;
 pub use view::example_links;

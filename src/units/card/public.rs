@@ -5,6 +5,7 @@ use diesel::PgConnection;
 
 use super::{
     super::{Form, availability::Pause, schedule::Window},
+    content::sources,
     store::{self, Hours, Offered, Search, UnitRow},
     view::{
         CaseTypeForm, CaseTypeOnCard, OpeningHours, PauseView, TIME_ZONE, UnitCard, UnitSummary,
@@ -38,14 +39,16 @@ pub async fn list(
 pub async fn card(app: &App, asked: &Asked, id: UnitId) -> Result<UnitCard, Failure> {
     let (linker, now) = (Linker::new(asked), app.clock.now());
     public(app, "getUnit", move |conn, _| {
-        let unit = store::find(conn, id)?.ok_or(Failure::Absent)?;
+        let unit = store::find_shown(conn, id)?.ok_or(Failure::Absent)?;
         let hours = store::hours(conn, id)?;
         let types = store::public_types(conn, id)?;
+        let sources = sources(conn, id)?.view(id, linker.origin());
         let path = format!("/units/{id}");
         Ok(UnitCard {
             case_types: types.iter().map(|it| on_card(&linker, id, it, now)).collect(),
             opening_hours: hours.iter().map(OpeningHours::from).collect(),
             time_zone: TIME_ZONE.to_owned(),
+            sources,
             links: linker.clone().add("self", "GET", &path).done(),
             unit: summary(&linker, &unit),
             temporary_information: unit.temporary_information,

@@ -122,6 +122,7 @@ impl Looking<'_, '_> {
             open_to_resident: known.is_open(self.tx.today),
             opening_hours: known.hours.iter().map(OpeningHours::from).collect(),
             time_zone: TIME_ZONE.to_owned(),
+            sources: known.sources.view(unit, self.linker.origin()),
             links: links.done(),
             unit: summary(&self.linker, &known.unit),
             temporary_information: known.unit.temporary_information,

@@ -10,6 +10,7 @@ use poem_openapi::{
 use sha2::{Digest, Sha256};
 
 use super::{
+    super::settings::{NewUnit, SettingsView, create_unit},
     policy::UnitOfResident,
     public, resident,
     store::Search,
@@ -18,6 +19,7 @@ use super::{
 use crate::{
     access::{App, Asked, Caller},
     api::Tag,
+    body::Body,
     failure::Problem,
     id::{CaseTypeId, ResidentId, UnitId},
     page::{self, Page, Wanted},
@@ -54,6 +56,18 @@ fn answer<T: ToJSON + Send>(view: T, seen: Option<&String>) -> PublicRead<T> {
         return PublicRead::Known(tag, PUBLIC.into());
     }
     PublicRead::Fresh(Json(view), tag, PUBLIC.into())
+}
+
+#[derive(ApiResponse)]
+enum UnitCreated {
+    /// The unit is known now, and not yet in use.
+    #[oai(status = 201)]
+    Created(
+        Json<SettingsView>,
+        /// Where its settings are.
+        #[oai(header = "Location")]
+        String,
+    ),
 }
 
 #[OpenApi(tag = "Tag::Units")]
@@ -94,6 +108,26 @@ impl CardRoutes {
         let wanted = Wanted::read(limit.0, cursor.0)?;
         let view = public::list(&app, &asked, search, wanted).await?;
         Ok(answer(view, seen.0.as_ref()))
+    }
+
+    /// Take a unit in from the directory
+    ///
+    /// The unit must be in the national directory (HSA), and belong to the region there. It is not in use
+    /// until it is activated. One that is known already is refused with `unit-already-known`. For the
+    /// region's administrators and the nation's.
+    #[oai(path = "/units", method = "post", operation_id = "createUnit")]
+    async fn create(
+        &self,
+        caller: Caller,
+        /// Makes it safe to send the request again.
+        #[oai(name = "Idempotency-Key", validator(min_length = 1, max_length = 255))]
+        key: Header<String>,
+        body: Body<NewUnit>,
+    ) -> Result<UnitCreated, Problem> {
+        let (repeat, new) = body.under(key.0);
+        let view = create_unit(caller.0, repeat, new).await?;
+        let location = view.links.get("self").map(|link| link.href.clone()).unwrap_or_default();
+        Ok(UnitCreated::Created(Json(view), location))
     }
 
     /// Show a unit's contact card

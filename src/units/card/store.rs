@@ -2,7 +2,11 @@
 //! in a transaction.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use diesel::{dsl::exists, pg::Pg, prelude::*};
+use diesel::{
+    dsl::{exists, not},
+    pg::Pg,
+    prelude::*,
+};
 
 use super::{
     super::{
@@ -10,6 +14,7 @@ use super::{
         offer::rows::{AreaRow, FormRow, OnCard, PersonRow, TypeRow},
         store as units,
     },
+    content::{Sources, sources, takes_complaints},
     view::CareForm,
 };
 use crate::{
@@ -18,8 +23,8 @@ use crate::{
     id::{ApprovalId, CaseTypeGrantId, CaseTypeId, ResidentId, UnitId},
     page::Wanted,
     schema::{
-        case_type, case_type_grant, communication_approval, form_version, opening_hours, resident,
-        service_area, unit, unit_case_type,
+        card_service, case_type, case_type_grant, communication_approval, form_version,
+        opening_hours, resident, service_area, unit, unit_case_type,
     },
 };
 
@@ -87,7 +92,7 @@ pub fn list(
     search: &Search,
     wanted: &Wanted,
 ) -> QueryResult<Vec<UnitRow>> {
-    let mut query = taking_part();
+    let mut query = taking_part().filter(unit::shown);
     if let Some(hsa_id) = &search.hsa_id {
         query = query.filter(unit::hsa_id.eq(hsa_id));
     }
@@ -127,6 +132,24 @@ pub fn find(conn: &mut PgConnection, id: UnitId) -> QueryResult<Option<UnitRow>>
     taking_part().filter(unit::id.eq(id)).select(UnitRow::as_select()).first(conn).optional()
 }
 
+/// The same, when anyone may find it (B-44).
+pub fn find_shown(conn: &mut PgConnection, id: UnitId) -> QueryResult<Option<UnitRow>> {
+    let shown = taking_part().filter(unit::shown).filter(unit::id.eq(id));
+    shown.select(UnitRow::as_select()).first(conn).optional()
+}
+
+/// Whether the case type of the row beside has its place on the card: not one that direct booking
+/// replaces (B-151), and complaints only where they can be sent (B-150).
+#[diesel::dsl::auto_type(no_type_alias)]
+fn has_its_place() -> _ {
+    let replaced = card_service::table
+        .filter(card_service::unit_id.eq(unit_case_type::unit_id))
+        .filter(card_service::case_type_id.eq(unit_case_type::case_type_id.nullable()))
+        .filter(card_service::kind.eq("direct-booking"));
+    let can_be_sent = case_type::kind.eq("standard").or(takes_complaints(unit_case_type::unit_id));
+    not(exists(replaced)).and(can_be_sent)
+}
+
 pub fn hours(conn: &mut PgConnection, id: UnitId) -> QueryResult<Vec<Hours>> {
     opening_hours::table
         .filter(opening_hours::unit_id.eq(id))
@@ -141,6 +164,7 @@ pub fn public_types(conn: &mut PgConnection, id: UnitId) -> QueryResult<Vec<Offe
         .inner_join(case_type::table)
         .filter(unit_case_type::unit_id.eq(id).and(unit_case_type::active))
         .filter(case_type::status.eq("published").and(case_type::limited_selection.eq(false)))
+        .filter(has_its_place())
         .filter(exists(form_version::table.filter(form_version::case_type_id.eq(case_type::id))))
         .order((unit_case_type::sort_order, case_type::name, case_type::id))
         .select(Offered::as_select())
@@ -182,6 +206,7 @@ pub struct ForResident {
     pub areas: Vec<Area>,
     pub person: Person,
     pub approved: bool,
+    pub sources: Sources,
     pub types: Vec<(Offered, Option<HandedOut>)>,
 }
 
@@ -204,6 +229,7 @@ pub fn for_resident(
     let Some((person, approval)) = row else { return Ok(None) };
     Ok(Some(ForResident {
         hours: hours(tx.conn, unit_id)?,
+        sources: sources(tx.conn, unit_id)?,
         areas: areas(tx.conn, unit_id)?,
         types: types_for(tx.conn, unit_id, resident_id)?,
         unit,
@@ -267,6 +293,7 @@ fn types_for(
         .inner_join(case_type::table)
         .left_join(case_type_grant::table.on(handed_out))
         .filter(unit_case_type::unit_id.eq(unit_id))
+        .filter(has_its_place())
         .filter(exists(form_version::table.filter(form_version::case_type_id.eq(case_type::id))))
         .order((unit_case_type::sort_order, case_type::name, case_type::id))
         .select((

@@ -4,9 +4,12 @@ use chrono::NaiveDate;
 use poem_openapi::{Object, types::Example};
 use uuid::Uuid;
 
-use super::super::{
-    availability::{Pause, UnitStatus},
-    form::Component,
+use super::{
+    super::{
+        availability::{Pause, UnitStatus},
+        form::Component,
+    },
+    content::SourcesView,
 };
 use crate::{
     id::{CaseTypeId, FormVersionId, UnitId},
@@ -132,6 +135,8 @@ pub struct UnitCard {
     /// In the unit's own order. Those handed out to single residents are not here.
     #[oai(validator(max_items = 200))]
     pub case_types: Vec<CaseTypeOnCard>,
+    /// Everything else there is on the card, by where it comes from; and all e-services in the unit's order.
+    pub sources: SourcesView,
     #[oai(rename = "_links")]
     pub links: Links,
 }
@@ -181,6 +186,8 @@ pub struct UnitForResident {
     pub open_to_resident: bool,
     #[oai(validator(max_items = 200))]
     pub case_types: Vec<CaseTypeForResident>,
+    /// Everything else there is on the card, as anyone sees it.
+    pub sources: SourcesView,
     #[oai(rename = "_links")]
     pub links: Links,
 }
@@ -274,6 +281,7 @@ impl Example for UnitCard {
                 open_windows: None,
                 links: example_links(&path),
             }],
+            sources: SourcesView::sample(),
             links: example_links(&format!("/units/{EXAMPLE_UNIT}")),
         }
     }
@@ -303,6 +311,7 @@ impl Example for UnitForResident {
                 open_windows: None,
                 links: example_links(&format!("{path}/case-types/{EXAMPLE_TYPE}")),
             }],
+            sources: SourcesView::sample(),
             links: example_links(&path),
         }
     }

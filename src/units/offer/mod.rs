@@ -10,7 +10,7 @@ mod text;
 use availability::{Facts, Unavailable};
 use form::Component;
 
-pub use store::form_of;
+pub use store::{form_of, hold};
 pub use text::as_text;
 
 use super::{CASE_TYPE_NOT_AVAILABLE, CASE_TYPE_OUTSIDE_HOURS, CASE_TYPE_PAUSED, UNIT_CLOSING};

@@ -7,6 +7,7 @@ use diesel::{
 };
 
 use super::{
+    super::card::takes_complaints,
     Form, Offer, OfferedType, OfferingUnit,
     availability::{Area, Facts, HandedOut, UnitStatus},
     rows::{AreaRow, FormRow, OnCard, PersonRow, TypeRow},
@@ -103,6 +104,7 @@ fn load_row(
         .left_join(case_type_grant::table.on(handed_out))
         .filter(unit::id.eq(unit_id))
         .filter(case_type::id.eq(type_id))
+        .filter(case_type::kind.eq("standard").or(takes_complaints(unit_case_type::unit_id)))
         .order(form_version::number.desc())
         .select((
             UnitRow::as_select(),
@@ -123,6 +125,13 @@ fn areas(tx: &mut Tx<'_>, unit: UnitId) -> QueryResult<Vec<Area>> {
         .select(AreaRow::as_select())
         .load(tx.conn)?;
     Ok(rows.into_iter().map(Area::from).collect())
+}
+
+/// Holds the unit as it is until the transaction ends: it can't close meanwhile. Whoever else holds it
+/// so is not hindered.
+pub fn hold(tx: &mut Tx<'_>, id: UnitId) -> QueryResult<()> {
+    let held = unit::table.find(id).select(unit::id).for_share().first(tx.conn).optional();
+    held.map(|_: Option<UnitId>| ())
 }
 
 /// Whether there is such a unit for residents to know of.

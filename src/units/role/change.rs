@@ -3,8 +3,12 @@
 use super::{
     super::{
         LAST_LOCAL_ADMINISTRATOR, LAST_ROLE, ROLE_HELD, ROLE_NOT_IN_USE, STAFF_DEACTIVATED,
-        UNIT_STATUS_REFUSED, availability::UnitStatus, place::Unit, policy::ListRoles,
-        staff::is_away, store as units,
+        UNIT_STATUS_REFUSED,
+        availability::UnitStatus,
+        place::Unit,
+        policy::{Activate, ListRoles},
+        staff::is_away,
+        store as units,
     },
     administrator::{self, Administrator},
     policy::{GrantRole, RevokeRole, RoleAt},
@@ -12,10 +16,10 @@ use super::{
     view::{AssignmentView, NewRoleAssignment},
 };
 use crate::{
-    access::{Cx, Role, Sealed},
+    access::{Cx, Grant, Role, Sealed},
     audit,
     db::{Repeat, Replay, Tx},
-    failure::Failure,
+    failure::{Failure, FieldFault},
     id::{RoleAssignmentId, StaffId, UnitId},
     page::{Linker, Page, Rows, Wanted},
     units::handout::check_day,
@@ -137,6 +141,25 @@ pub async fn revoke(
         Ok(audit::record(tx, grant, ())?)
     })
     .await
+}
+
+/// Gives a unit that is taken into use its first local administrator. One who is that already stays.
+pub fn first_administrator(
+    tx: &mut Tx<'_>,
+    grant: &Grant<Activate>,
+    hsa_id: &str,
+    pointer: &str,
+) -> Result<(), Failure> {
+    let person = store::person(tx, &tidy(hsa_id))?;
+    let staff = must_be_known(person).map_err(|failure| match failure {
+        Failure::Invalid(faults) => {
+            let moved = |fault: FieldFault| FieldFault { pointer: pointer.into(), ..fault };
+            Failure::Invalid(faults.into_iter().map(moved).collect())
+        }
+        other => other,
+    })?;
+    store::give_first_administrator(tx, grant, staff)?;
+    Ok(())
 }
 
 /// A unit always keeps a local administrator who stays (R-ROLE-10).

@@ -6,7 +6,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{pg::Pg, prelude::*};
 
 use super::{
-    super::{policy::ListRoles, staff::StaffName, store::keyset},
+    super::{
+        policy::{Activate, ListRoles},
+        staff::StaffName,
+        store::keyset,
+    },
     administrator::{self, Administrator, UnitWarning},
     policy::{GrantRegionalRole, GrantRole, ListRegionalRoles, RevokeRole},
 };
@@ -225,9 +229,9 @@ pub fn unit_warnings(
 }
 
 /// Gives a unit that is taken into use its first local administrator.
-pub fn give_first_administrator<A: Action>(
+pub fn give_first_administrator(
     tx: &mut Tx<'_>,
-    grant: &Grant<A>,
+    grant: &Grant<Activate>,
     person: StaffId,
 ) -> QueryResult<Option<RoleAssignmentId>> {
     let unit = grant.unit().expect("the policy is decided at a unit");

@@ -1,5 +1,8 @@
 //! The SQL of a unit's own row.
 
+pub mod directory;
+
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::super::{
@@ -47,10 +50,12 @@ pub fn set_status(
     tx: &mut Tx<'_>,
     grant: &Grant<ChangeStatus>,
     status: UnitStatus,
+    closes_on: Option<NaiveDate>,
 ) -> QueryResult<Unit> {
     diesel::update(unit::table.find(grant.subject()))
         .set((
             unit::status.eq(status),
+            unit::closes_on.eq(closes_on),
             unit::version.eq(unit::version + 1),
             unit::changed_at.eq(tx.now),
         ))

@@ -1,6 +1,9 @@
 //! Staff: who they are, how they sign, and what they want to be told.
 
 mod away;
+mod contacts;
+mod contacts_view;
+mod csv;
 mod list;
 pub mod member;
 pub mod policy;

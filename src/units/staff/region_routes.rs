@@ -2,12 +2,14 @@
 
 use poem_openapi::{
     ApiResponse, OpenApi,
-    param::{Header, Path},
-    payload::Json,
+    param::{Header, Path, Query},
+    payload::{Json, PlainText},
 };
 
 use super::{
-    away, region,
+    away, contacts,
+    contacts_view::ContactView,
+    region,
     region_view::{
         DeactivationView, FoundStaffView, NewDeactivation, NewStaff, StaffInRegionView, StaffSearch,
     },
@@ -18,6 +20,7 @@ use crate::{
     body::Body,
     failure::Problem,
     id::{StaffId, UnitId},
+    page::{self, Page, Wanted},
 };
 
 pub struct StaffRegionRoutes;
@@ -51,6 +54,18 @@ enum StaffReactivated {
     /// The roles are given back.
     #[oai(status = 204)]
     Done,
+}
+
+#[derive(ApiResponse)]
+enum ContactFile {
+    /// One line for each role of each person, by unit, after a line of column names (RFC 4180, UTF-8).
+    #[oai(status = 200, content_type = "text/csv")]
+    Ok(
+        PlainText<String>,
+        /// Names the file.
+        #[oai(header = "Content-Disposition")]
+        String,
+    ),
 }
 
 #[OpenApi(tag = "Tag::Units")]
@@ -163,5 +178,56 @@ impl StaffRegionRoutes {
     ) -> Result<StaffReactivated, Problem> {
         away::reactivate(caller.0, unit_id.0, staff_id.0).await?;
         Ok(StaffReactivated::Done)
+    }
+
+    /// List how to reach a region's staff
+    ///
+    /// The addresses of local administrators (lokala administratörer) and receivers (ärendemottagare) of the
+    /// region's units, the latest appointed first. Staff with protected identity are left out. For the
+    /// region's administrators and the nation's.
+    #[oai(
+        path = "/regions/:regionCode/contacts",
+        method = "get",
+        operation_id = "listStaffContacts"
+    )]
+    async fn contacts(
+        &self,
+        caller: Caller,
+        /// The region's county code, such as `19`.
+        #[oai(name = "regionCode", validator(max_length = 2, pattern = "^[0-9]{2}$"))]
+        region_code: Path<String>,
+        /// The most rows to answer.
+        #[oai(
+            default = "page::default_limit",
+            validator(minimum(value = "1"), maximum(value = "100"))
+        )]
+        limit: Query<i32>,
+        /// Where to go on, from `_links` of another page.
+        #[oai(validator(max_length = 60))]
+        cursor: Query<Option<String>>,
+    ) -> Result<Json<Page<ContactView>>, Problem> {
+        let wanted = Wanted::read(limit.0, cursor.0)?;
+        Ok(Json(contacts::list(caller.0, region_code.0, wanted).await?))
+    }
+
+    /// Download how to reach a region's staff
+    ///
+    /// The same as a file (CSV) for mailing programmes and spreadsheets. Cells that a spreadsheet would take
+    /// for formulas are led by an apostrophe. For the region's administrators and the nation's.
+    #[oai(
+        path = "/regions/:regionCode/contact-file",
+        method = "get",
+        operation_id = "downloadStaffContacts"
+    )]
+    async fn contact_file(
+        &self,
+        caller: Caller,
+        /// The region's county code, such as `19`.
+        #[oai(name = "regionCode", validator(max_length = 2, pattern = "^[0-9]{2}$"))]
+        region_code: Path<String>,
+    ) -> Result<ContactFile, Problem> {
+        let name = format!("attachment; filename=\"kontakter-{}.csv\"", region_code.0);
+        let file = contacts::file(caller.0, region_code.0).await?;
+        Ok(ContactFile::Ok(PlainText(file), name))
     }
 }

@@ -1,6 +1,7 @@
 //! The SQL of staff that other slices borrow.
 
 pub mod away;
+pub mod contacts;
 pub mod region;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,18 +1,19 @@
-//! The monthly look into the directory (S6): each person in turn, a few at a time. A claim is a
-//! lease, so a worker that dies leaves its people to the others, and two never ask for the same one.
+//! The look into the directory that nobody has to ask for: each person once a month (S6), each unit
+//! once a day. A claim is a lease, so a worker that dies leaves what it had to the others, and two
+//! never ask for the same one.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::{PgConnection, QueryResult};
 
-use super::store::region as store;
+use super::{super::settings::store::directory as units, store::region as store};
 use crate::{
     access::{Sessions, Who},
     audit::{self, Unsigned},
     clock::Clock,
     config::Config,
     db::Policies,
-    directory::{Directory, PersonEntry},
-    id::{RequestId, StaffId},
+    directory::{Directory, PersonEntry, UnitEntry},
+    id::{RequestId, StaffId, UnitId},
     jobs::{Desk, Fault, Misconfigured},
 };
 
@@ -42,8 +43,25 @@ impl DirectoryRefresh {
         Self { desk, directory, sessions }
     }
 
-    /// Asks for some of those who are due. Answers how many have been brought up to date.
+    /// Asks for some of what is due. Answers how many have been brought up to date.
     pub async fn round(&mut self) -> Result<usize, Fault> {
+        Ok(self.people().await? + self.units().await?)
+    }
+
+    async fn units(&mut self) -> Result<usize, Fault> {
+        let claim = move |conn: &mut _, now| units::claim(conn, now, now + LEASE, BATCH);
+        let due = self.desk.transact(claim).await?;
+        let mut answers = Vec::with_capacity(due.len());
+        for (id, hsa_id) in due {
+            let Ok(entry) = self.directory.unit(&hsa_id).await else { break };
+            answers.push((id, entry));
+        }
+        let count = answers.len();
+        self.desk.transact(move |conn, now| settle_units(conn, &answers, now)).await?;
+        Ok(count)
+    }
+
+    async fn people(&mut self) -> Result<usize, Fault> {
         let claim = move |conn: &mut _, now| store::claim(conn, now, now + LEASE, BATCH);
         let due = self.desk.transact(claim).await?;
         let mut answers = Vec::with_capacity(due.len());
@@ -60,6 +78,23 @@ impl DirectoryRefresh {
         }
         Ok(count)
     }
+}
+
+fn settle_units(
+    conn: &mut PgConnection,
+    answers: &[(UnitId, Option<UnitEntry>)],
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    let today = crate::clock::local_date(now);
+    let hours = Policies::load(conn)?.number("unit.directory-refresh-hours", None, today);
+    let hours = hours.unwrap_or(24);
+    for (id, entry) in answers {
+        match entry {
+            Some(entry) => units::write(conn, *id, entry, now, hours)?,
+            None => units::not_there(conn, *id, now, hours)?,
+        }
+    }
+    Ok(())
 }
 
 /// Writes down what was said. Answers who went inactive; the record tells of them.
