@@ -86,6 +86,7 @@ const protection = { ...child, protectionId: "{{protectionId}}" };
 const decision = { decidedBy: "Birgitta Öberg", decidedAs: "operations-manager", unitId: "{{unitId}}", diaryReference: "RV 2026:1177" };
 const review = { ...unitId, logReviewId: "{{reviewId}}" };
 const purge = { ...unitId, purgeProposalId: "{{purgeId}}" };
+const inGroup = { ...unitId, staffGroupId: "{{groupId}}" };
 const annas = { residentId: "{{annaId}}" };
 const item = { ...annas, itemId: "{{itemId}}" };
 const KEEP_TAG = { caseTag: "header.etag" };
@@ -282,6 +283,84 @@ const flows = [
       as: "maria", path: caseId, status: 204, headers: { "If-Match": "{{caseTag}}" },
     }),
     step("Nothing is left of it", "GET /cases/{caseId}", { as: "maria", path: caseId, status: 404, check: problem("not-found") }),
+  ]),
+
+  flow("A case beyond its first answer", "Put back, documented, closed without an answer, opened again, followed up.", [
+    findUnit,
+    readCard,
+    signIn("maria"),
+    signIn("eva"),
+    signIn("mikael"),
+    begin("maria"),
+    submit("maria"),
+    move("Eva gives it to Mikael", "distributions", "eva", { handlerId: "{{mikaelId}}" }),
+    move("He can't take what is no group's", "takings", "mikael", {}, { status: 403, save: {}, check: problem("forbidden") }),
+    move("Eva puts it back among the new ones", "unassignments", "eva", { reason: "Mikael är på utbildning." }, {
+      check: answered("it is new again", `json.stage === "new"`),
+    }),
+    move("She gives it to him after all", "distributions", "eva", { handlerId: "{{mikaelId}}" }),
+    move("He says that what matters is in the record", "documentations", "mikael", {}, {
+      check: answered("it is", `typeof json.documentedAt === "string"`),
+    }),
+    move("He closes it without an answer", "closures", "mikael", { reason: "Vi har talats vid i telefon." }, {
+      check: answered("it is closed, and says why", `json.closeKind === "without-reply" && json.closeReason.length > 0`),
+    }),
+    move("Eva opens it again", "reopenings", "eva", { reason: "Provsvaret kom i dag." }, {
+      check: answered("Mikael has it", `json.stage === "assigned" && json.reopenedCount === 1`),
+    }),
+    move("Mikael answers", "replies", "mikael", { kind: "answer", body: "Provsvaret ser bra ut." }),
+    step("Maria follows it up", "POST /residents/{residentId}/cases", {
+      as: "maria", path: { residentId: "{{mariaId}}" }, status: 201, once: true,
+      body: { unitId: "{{unitId}}", caseTypeId: "{{caseTypeId}}", answers: ANSWERS, previousCaseId: "{{caseId}}" },
+      check: answered("it knows the first one", `json.previousCaseId === pm.collectionVariables.get("caseId")`),
+    }),
+  ]),
+
+  flow("A group shares the work, and someone is away", "Groups give roles and take cases; absences leave no case without an owner.", [
+    findUnit,
+    readCard,
+    signIn("maria"),
+    signIn("eva"),
+    signIn("mikael"),
+    signIn("jonas"),
+    signIn("lena"),
+    step("Lena makes a group", "POST /units/{unitId}/staff-groups", {
+      as: "lena", path: unitId, status: 201, once: true, body: { name: "Team {{$guid}}", roles: ["handler"] },
+      check: answered("it gives the role", `json.roles[0] === "handler"`), save: { groupId: "json.id" },
+    }),
+    step("She takes Jonas in", "POST /units/{unitId}/staff-groups/{staffGroupId}/members", {
+      as: "lena", path: inGroup, status: 201, once: true, body: { hsaId: PEOPLE.jonas },
+      check: answered("he is in it", "json.members.length === 1"), save: { groupTag: "header.etag" },
+    }),
+    step("She gives it another name", "PUT /units/{unitId}/staff-groups/{staffGroupId}", {
+      as: "lena", path: inGroup, headers: { "If-Match": "{{groupTag}}" }, body: { name: "Team igen {{$guid}}", roles: ["handler"] },
+    }),
+    step("Eva looks at the groups", "GET /units/{unitId}/staff-groups", { as: "eva", path: unitId, check: answered("it is there", "json.items.length > 0") }),
+    begin("maria"),
+    submit("maria"),
+    move("Eva gives it to the group", "distributions", "eva", { groupId: "{{groupId}}" }, {
+      check: answered("it waits there", `json.stage === "with-group"`),
+    }),
+    move("Jonas takes it", "takings", "jonas", {}, { check: answered("it is his", `json.stage === "assigned"`) }),
+    step("Jonas is to be away, and Mikael stands in", "POST /units/{unitId}/absences", {
+      as: "jonas", path: unitId, status: 201, once: true,
+      body: { staffId: "{{jonasId}}", substituteId: "{{mikaelId}}", fromDay: "2099-07-01", toDay: "2099-07-31" },
+      save: { absenceId: "json.id" },
+    }),
+    step("Eva sees it", "GET /units/{unitId}/absences", { as: "eva", path: unitId, check: answered("it is there", "json.items.length > 0") }),
+    step("Jonas calls it off", "DELETE /units/{unitId}/absences/{absenceId}", {
+      as: "jonas", path: { ...unitId, absenceId: "{{absenceId}}" }, status: 204,
+    }),
+    step("Lena takes him out of the group", "DELETE /units/{unitId}/staff-groups/{staffGroupId}/members/{staffId}", {
+      as: "lena", path: { ...inGroup, staffId: "{{jonasId}}" }, status: 204,
+    }),
+    step("Nobody is left in it", "GET /units/{unitId}/staff-groups/{staffGroupId}", {
+      as: "lena", path: inGroup, check: answered("empty", "json.members.length === 0"),
+    }),
+    step("She ends it", "DELETE /units/{unitId}/staff-groups/{staffGroupId}", { as: "lena", path: inGroup, status: 204 }),
+    step("Eva sees the unit's work, the most urgent first", "GET /units/{unitId}/cases", {
+      as: "eva", path: unitId, query: { sort: "deadline", unassigned: true, limit: 100 },
+    }),
   ]),
 
   flow("Who I am and for whom I act", "Signing in, settings, children, signing out.", [

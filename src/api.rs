@@ -61,7 +61,7 @@ pub fn service() -> OpenApiService<Apis, ()> {
         units::routes(),
         case_types::Routes,
         templates::Routes,
-        cases::Routes,
+        cases::routes(),
         citizen_cases::routes(),
         cases::AttachmentRoutes,
         inbox::Routes,

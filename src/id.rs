@@ -31,6 +31,10 @@ crate::sql::id! {
     RoleAssignmentId,
     /// A while in which someone is away from a unit.
     DeactivationId,
+    /// Staff who share roles and cases at a unit (personalgrupp).
+    StaffGroupId,
+    /// A time when a handler is away (planerad frånvaro).
+    AbsenceId,
     /// One row of a unit's service area.
     ServiceAreaId,
     /// A resident let in from outside the service area (godkännande).

@@ -39,6 +39,8 @@ enum Command {
         #[arg(long, value_name = "ID")]
         retry: Option<String>,
     },
+    /// Find open cases that nobody looks after; exit 1 if there are any
+    Check,
     /// Look after the audit record
     #[command(subcommand)]
     Audit(Audit),
@@ -101,6 +103,7 @@ fn run(command: Command) -> Outcome {
         }
         Command::Work => runtime()?.block_on(work(Config::from_env()?)),
         Command::Jobs { retry } => Ok(jobs::list(&Config::from_env()?, retry.as_deref())?),
+        Command::Check => check(&Config::from_env()?),
         Command::Audit(Audit::Seal) => Ok(audit::seal_now(&Config::from_env()?)?),
         Command::Audit(Audit::Verify { anchor }) => {
             Ok(audit::verify_now(&Config::from_env()?, &anchor)?)
@@ -122,6 +125,13 @@ fn run(command: Command) -> Outcome {
             Ok(())
         }
     }
+}
+
+fn check(config: &Config) -> Outcome {
+    let mut conn = Db::connect_alone(&config.database_url)?;
+    let now = Clock::System.now();
+    let well = etjanster::cases::owners_are_well(&mut conn, now, &mut std::io::stdout())?;
+    if well { Ok(()) } else { Err("they are put right by the worker: is one running?".into()) }
 }
 
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {

@@ -1,6 +1,21 @@
 // @generated automatically by Diesel CLI.
 
 diesel::table! {
+    absence (id) {
+        id -> Uuid,
+        unit_id -> Uuid,
+        staff_id -> Uuid,
+        substitute_id -> Nullable<Uuid>,
+        from_day -> Date,
+        to_day -> Nullable<Date>,
+        planned_by -> Uuid,
+        planned_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        ended_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     attachment (id) {
         id -> Uuid,
         case_id -> Uuid,
@@ -105,6 +120,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_escalation (case_id, level) {
+        case_id -> Uuid,
+        level -> Int2,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     case_event (id) {
         id -> Uuid,
         case_id -> Uuid,
@@ -116,6 +139,8 @@ diesel::table! {
         from_stage -> Nullable<Text>,
         to_stage -> Text,
         handler_id -> Nullable<Uuid>,
+        group_id -> Nullable<Uuid>,
+        reason -> Nullable<Text>,
     }
 }
 
@@ -140,6 +165,14 @@ diesel::table! {
         closed_at -> Nullable<Timestamptz>,
         close_kind -> Nullable<Text>,
         version -> Int8,
+        group_id -> Nullable<Uuid>,
+        previous_case_id -> Nullable<Uuid>,
+        close_reason -> Nullable<Text>,
+        reopened_count -> Int2,
+        expiry_told_at -> Nullable<Timestamptz>,
+        documented_at -> Nullable<Timestamptz>,
+        unowned_because -> Nullable<Text>,
+        first_response_warn_at -> Nullable<Timestamptz>,
         direction -> Text,
         citizen_template_version_id -> Nullable<Uuid>,
         sent_by -> Nullable<Uuid>,
@@ -183,6 +216,8 @@ diesel::table! {
         status -> Text,
         version -> Int8,
         changed_at -> Timestamptz,
+        expires_after_days -> Nullable<Int2>,
+        documentation_required -> Bool,
         draft_components -> Nullable<Jsonb>,
         standard_answers -> Jsonb,
         retention_policy_id -> Nullable<Uuid>,
@@ -483,6 +518,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    owner_check (id) {
+        id -> Int8,
+        staff_id -> Nullable<Uuid>,
+        group_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     patient_board (region_code) {
         region_code -> Text,
         name -> Text,
@@ -725,6 +768,43 @@ diesel::table! {
 }
 
 diesel::table! {
+    staff_group (id) {
+        id -> Uuid,
+        unit_id -> Uuid,
+        name -> Text,
+        created_at -> Timestamptz,
+        created_by -> Nullable<Uuid>,
+        ended_at -> Nullable<Timestamptz>,
+        ended_by -> Nullable<Uuid>,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    staff_group_member (id) {
+        id -> Uuid,
+        group_id -> Uuid,
+        staff_id -> Uuid,
+        added_at -> Timestamptz,
+        added_by -> Nullable<Uuid>,
+        removed_at -> Nullable<Timestamptz>,
+        removed_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    staff_group_role (id) {
+        id -> Uuid,
+        group_id -> Uuid,
+        role -> Text,
+        granted_at -> Timestamptz,
+        granted_by -> Nullable<Uuid>,
+        revoked_at -> Nullable<Timestamptz>,
+        revoked_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     system_client (id) {
         id -> Uuid,
         client_id -> Text,
@@ -785,6 +865,7 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(absence -> unit (unit_id));
 diesel::joinable!(attachment -> case_file (case_id));
 diesel::joinable!(attachment -> resident (uploaded_by_resident_id));
 diesel::joinable!(attachment -> staff (uploaded_by_staff_id));
@@ -793,8 +874,10 @@ diesel::joinable!(basic_range -> case_type (case_type_id));
 diesel::joinable!(card_content -> staff (changed_by));
 diesel::joinable!(card_content -> unit (unit_id));
 diesel::joinable!(card_service -> case_type (case_type_id));
+diesel::joinable!(case_escalation -> case_file (case_id));
 diesel::joinable!(case_event -> case_file (case_id));
 diesel::joinable!(case_event -> resident (actor_resident_id));
+diesel::joinable!(case_event -> staff_group (group_id));
 diesel::joinable!(case_file -> citizen_template_version (citizen_template_version_id));
 diesel::joinable!(case_file -> form_version (form_version_id));
 diesel::joinable!(case_message -> case_file (case_id));
@@ -852,10 +935,14 @@ diesel::joinable!(role_assignment -> staff_deactivation (deactivation_id));
 diesel::joinable!(role_assignment -> unit (unit_id));
 diesel::joinable!(service_area -> unit (unit_id));
 diesel::joinable!(staff_deactivation -> unit (unit_id));
+diesel::joinable!(staff_group -> unit (unit_id));
+diesel::joinable!(staff_group_member -> staff_group (group_id));
+diesel::joinable!(staff_group_role -> staff_group (group_id));
 diesel::joinable!(unit_case_type -> case_type (case_type_id));
 diesel::joinable!(unit_case_type -> staff (handed_out_by));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    absence,
     attachment,
     attachment_piece,
     attachment_removal,
@@ -864,6 +951,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     basic_range,
     card_content,
     card_service,
+    case_escalation,
     case_event,
     case_file,
     case_message,
@@ -888,6 +976,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     notice_silence,
     opening_hours,
     outbox_job,
+    owner_check,
     patient_board,
     policy_value,
     protection,
@@ -903,6 +992,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     service_area,
     staff,
     staff_deactivation,
+    staff_group,
+    staff_group_member,
+    staff_group_role,
     system_client,
     unit,
     unit_case_type,

@@ -1,6 +1,6 @@
 //! The Swedish working-day calendar, and deadlines counted in it (B-22). Pure.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc, Weekday};
 use chrono_tz::Europe::Stockholm;
 
 /// Whether people work on that day: no weekend, no red day, and no eve that is one in practice.
@@ -27,6 +27,34 @@ pub fn due_at(
     let today_counts = is_workday(day) && time < start;
     let whole = if today_counts { workdays.saturating_sub(1) } else { workdays };
     in_stockholm(after(day, whole), END_OF_DAY)
+}
+
+/// When that many percent of the working time between a submission and its deadline have passed
+/// (B-23): the hours from `start` to `cut_off` on working days.
+pub fn part_of_the_way(
+    (submitted, due): (DateTime<Utc>, DateTime<Utc>),
+    percent: u32,
+    cut_off: NaiveTime,
+    start: NaiveTime,
+) -> DateTime<Utc> {
+    let first = submitted.with_timezone(&Stockholm).date_naive();
+    let last = due.with_timezone(&Stockholm).date_naive();
+    let days = first.iter_days().take_while(|day| *day <= last).filter(|day| is_workday(*day));
+    let hours = |day| {
+        let from = in_stockholm(day, start).max(submitted);
+        let to = in_stockholm(day, cut_off).min(due);
+        (from < to).then_some((from, to))
+    };
+    let spans: Vec<_> = days.filter_map(hours).collect();
+    let whole: TimeDelta = spans.iter().map(|(from, to)| *to - *from).sum();
+    let mut left = TimeDelta::seconds(whole.num_seconds() * i64::from(percent) / 100);
+    for (from, to) in spans {
+        if left <= to - from {
+            return from + left;
+        }
+        left -= to - from;
+    }
+    due
 }
 
 const END_OF_DAY: NaiveTime = NaiveTime::from_hms_opt(23, 59, 59).expect("a time of day");
@@ -174,6 +202,29 @@ mod tests {
         assert_eq!(due("2026-12-30T09:00:00", 1), "2027-01-04 09:00:00");
         assert_eq!(due("2026-12-30T09:00:00", 2), "2027-01-05 09:00:00");
         assert_eq!(due("2026-12-30T09:00:00", 3), "2027-01-07 09:00:00");
+    }
+
+    // proves: B-23
+    #[test]
+    fn three_quarters_of_the_way_are_counted_in_working_time() {
+        let time = |text: &str| text.parse().expect("a time");
+        let warned = |submitted: &str, workdays: u32| {
+            let local: chrono::NaiveDateTime = submitted.parse().expect("a local time");
+            let at = Stockholm.from_local_datetime(&local).earliest().expect("it exists").to_utc();
+            let (cut_off, start) = (time("16:30:00"), time("08:00:00"));
+            let due = due_at(at, workdays, cut_off, start);
+            let warned = part_of_the_way((at, due), 75, cut_off, start);
+            assert!(at < warned && warned < due);
+            warned.with_timezone(&Stockholm).naive_local().to_string()
+        };
+        // Two working days are 17 hours; 12 h 45 min of them have passed.
+        assert_eq!(warned("2026-11-23T08:00:00", 2), "2026-11-24 12:15:00");
+        assert_eq!(warned("2026-11-23T12:00:00", 2), "2026-11-24 16:15:00");
+        // Over a weekend, and from a Friday evening.
+        assert_eq!(warned("2026-11-20T12:00:00", 2), "2026-11-23 16:15:00");
+        assert_eq!(warned("2026-11-20T17:00:00", 2), "2026-11-24 12:15:00");
+        // Over Christmas: 23 December, then 28.
+        assert_eq!(warned("2026-12-23T09:00:00", 1), "2026-12-23 15:22:30");
     }
 
     #[test]

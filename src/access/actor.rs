@@ -1,6 +1,6 @@
 //! The person or system making a request, with the rights the database gives them right now.
 
-use crate::id::{ClientId, ResidentId, StaffId, UnitId};
+use crate::id::{ClientId, ResidentId, StaffGroupId, StaffId, UnitId};
 
 crate::sql::code! {
     /// What a member of staff is trusted with (cases.md 2.1).
@@ -79,6 +79,8 @@ pub enum Actor {
     Resident(ResidentActor),
     Staff(StaffActor),
     System(ClientActor),
+    /// The house itself, doing what is due. Nobody signs in as it.
+    Worker,
 }
 
 /// A signed-in resident, and the children they may act for today.
@@ -93,6 +95,8 @@ pub struct ResidentActor {
 pub struct StaffActor {
     pub id: StaffId,
     pub(crate) roles: Vec<(Role, Place)>,
+    /// The living groups they are a member of.
+    pub(crate) groups: Vec<StaffGroupId>,
 }
 
 /// Where a role holds.
@@ -116,6 +120,7 @@ impl Actor {
             Self::Resident(resident) => resident.id.0,
             Self::Staff(staff) => staff.id.0,
             Self::System(client) => client.id.0,
+            Self::Worker => uuid::Uuid::nil(),
         }
     }
 
@@ -123,7 +128,7 @@ impl Actor {
         match self {
             Self::Resident(_) => "resident",
             Self::Staff(_) => "staff",
-            Self::System(_) => "system",
+            Self::System(_) | Self::Worker => "system",
         }
     }
 
@@ -132,8 +137,13 @@ impl Actor {
         match self {
             Self::Resident(_) => Capacity::Resident,
             Self::Staff(_) => Capacity::Staff,
-            Self::System(_) => Capacity::System,
+            Self::System(_) | Self::Worker => Capacity::System,
         }
+    }
+
+    /// What only the house itself does.
+    pub fn as_worker(&self) -> Option<Capacity> {
+        matches!(self, Self::Worker).then_some(Capacity::System)
     }
 
     /// How this caller may act for that resident today: as themselves, as guardian, or not at all.
@@ -229,6 +239,10 @@ impl Actor {
 impl StaffActor {
     pub fn has_at(&self, role: Role, unit: UnitId) -> bool {
         self.roles.iter().any(|(own, place)| *own == role && *place == Place::Unit(unit))
+    }
+
+    pub fn is_member(&self, group: StaffGroupId) -> bool {
+        self.groups.contains(&group)
     }
 
     pub fn roles_at(&self, unit: UnitId) -> impl Iterator<Item = Role> + '_ {

@@ -7,14 +7,16 @@ use diesel::{
     prelude::*,
 };
 
-use super::{Actor, ClientActor, ResidentActor, Role, Scope, StaffActor, Who, actor::Place};
+use super::{
+    Actor, ClientActor, ResidentActor, Role, Scope, StaffActor, Who,
+    actor::Place,
+    held::{held_on, role_held},
+};
 use crate::{
     clock::age_on,
     failure::{Failure, Kind, Words},
-    id::{ClientId, ResidentId, StaffId, UnitId},
-    schema::{
-        guardian_block, guardianship, log_in_lock, resident, role_assignment, staff, system_client,
-    },
+    id::{ClientId, ResidentId, StaffGroupId, StaffId, UnitId},
+    schema::{guardian_block, guardianship, log_in_lock, resident, staff, system_client},
 };
 
 /// Loads the actor behind a session, or ends the matter if they may not be signed in any more.
@@ -223,29 +225,31 @@ pub(crate) fn agency_of(
     ))
 }
 
-type StaffRow = (bool, Option<Role>, Option<UnitId>, Option<String>);
+type StaffRow = (bool, Option<Role>, Option<UnitId>, Option<String>, Option<StaffGroupId>);
 
+/// The person with every role they hold, their own and those of their groups.
 fn load_staff(conn: &mut PgConnection, id: StaffId, today: NaiveDate) -> Result<Actor, Failure> {
-    let holds = role_assignment::staff_id
-        .eq(staff::id)
-        .and(role_assignment::revoked_at.is_null())
-        .and(role_assignment::valid_until.is_null().or(role_assignment::valid_until.ge(today)));
+    let holds = role_held::staff_id.eq(staff::id).and(held_on(today));
     let rows: Vec<StaffRow> = staff::table
-        .left_join(role_assignment::table.on(holds))
+        .left_join(role_held::table.on(holds))
         .filter(staff::id.eq(id))
         .select((
             staff::active_in_directory,
-            role_assignment::role.nullable(),
-            role_assignment::unit_id.nullable(),
-            role_assignment::region_code.nullable(),
+            role_held::role.nullable(),
+            role_held::unit_id.nullable(),
+            role_held::region_code.nullable(),
+            role_held::group_id.nullable(),
         ))
         .load(conn)?;
     if !rows.first().is_some_and(|(active, ..)| *active) {
         return Err(signed_out());
     }
+    let mut groups: Vec<StaffGroupId> = rows.iter().filter_map(|row| row.4).collect();
+    groups.sort();
+    groups.dedup();
     let roles = rows
         .into_iter()
-        .filter_map(|(_, role, unit, region)| {
+        .filter_map(|(_, role, unit, region, _)| {
             let place = match (unit, region) {
                 (Some(unit), _) => Place::Unit(unit),
                 (None, Some(region)) => Place::Region(region),
@@ -254,7 +258,7 @@ fn load_staff(conn: &mut PgConnection, id: StaffId, today: NaiveDate) -> Result<
             Some((role?, place))
         })
         .collect();
-    Ok(Actor::Staff(StaffActor { id, roles }))
+    Ok(Actor::Staff(StaffActor { id, roles, groups }))
 }
 
 fn load_client(conn: &mut PgConnection, id: ClientId) -> Result<Actor, Failure> {

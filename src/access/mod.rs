@@ -4,6 +4,7 @@ mod actor;
 mod authority;
 mod caller;
 mod grant;
+mod held;
 mod session;
 #[cfg(test)]
 pub(crate) mod sheet;
@@ -15,6 +16,7 @@ pub use authority::{Agency, agency_holds};
 pub(crate) use authority::{agency_of, hold_off_guardians, load as load_actor};
 pub use caller::{App, Asked, Caller, Cx};
 pub use grant::{Action, Denied, Grant, Sealed, Subject, Verdict};
+pub(crate) use held::{held_on, role_held};
 pub use session::{Admission, KEYS, Presented, Session, Sessions, Token, Who};
 #[cfg(test)]
 pub(crate) use sheet::Cast;

@@ -8,13 +8,14 @@ use uuid::Uuid;
 use super::{
     Action, Actor, ClientActor, ResidentActor, Role, Scope, StaffActor, Verdict, actor::Place,
 };
-use crate::id::{ClientId, ResidentId, StaffId, UnitId};
+use crate::id::{ClientId, ResidentId, StaffGroupId, StaffId, UnitId};
 
 /// Everybody who might ask, around one subject, one unit and one handler.
 pub(crate) struct Cast {
     pub unit: UnitId,
     pub subject: ResidentId,
     pub handler: StaffId,
+    pub group: StaffGroupId,
     actors: Vec<(&'static str, Actor)>,
 }
 
@@ -23,13 +24,21 @@ fn id(number: u128) -> Uuid {
 }
 
 fn staff(number: u128, roles: &[(Role, Place)]) -> Actor {
-    Actor::Staff(StaffActor { id: StaffId(id(number)), roles: roles.to_vec() })
+    let (id, roles) = (StaffId(id(number)), roles.to_vec());
+    Actor::Staff(StaffActor { id, roles, groups: Vec::new() })
+}
+
+/// A handler through a group.
+fn member(number: u128, group: StaffGroupId, unit: UnitId) -> Actor {
+    let roles = vec![(Role::Handler, Place::Unit(unit))];
+    Actor::Staff(StaffActor { id: StaffId(id(number)), roles, groups: vec![group] })
 }
 
 impl Cast {
     pub fn new() -> Self {
         let (unit, elsewhere) = (UnitId(id(1)), UnitId(id(2)));
         let (subject, handler) = (ResidentId(id(3)), StaffId(id(4)));
+        let group = StaffGroupId(id(30));
         let resident = |number, wards: &[ResidentId]| {
             Actor::Resident(ResidentActor { id: ResidentId(id(number)), wards: wards.to_vec() })
         };
@@ -50,6 +59,7 @@ impl Cast {
             ("receiver", here(10, Role::Receiver)),
             ("the handler", here(4, Role::Handler)),
             ("other handler", here(11, Role::Handler)),
+            ("group member", member(18, group, unit)),
             ("local adm.", here(12, Role::LocalAdministrator)),
             ("permission adm.", here(13, Role::PermissionAdministrator)),
             ("reviewer", here(14, Role::Reviewer)),
@@ -64,7 +74,7 @@ impl Cast {
             ("system, all scopes", client(Scope::ALL)),
             ("system, no scope", client(&[])),
         ];
-        Self { unit, subject, handler, actors }
+        Self { unit, subject, handler, group, actors }
     }
 
     /// The region of the unit.

@@ -56,6 +56,16 @@ pub struct CaseTypeContent {
     #[validate(range(min = 1, max = 60))]
     #[oai(validator(minimum(value = "1"), maximum(value = "60")))]
     pub first_response_workdays: Option<i32>,
+    /// A question that the resident leaves unanswered closes the case after so many days. The resident is
+    /// told a week before. Never when left out.
+    #[serde(default)]
+    #[validate(range(min = 14, max = 365))]
+    #[oai(validator(minimum(value = "14"), maximum(value = "365")))]
+    pub expires_after_days: Option<i32>,
+    /// Whether staff say that what matters stands in the record before they close a case.
+    #[serde(default)]
+    #[oai(default)]
+    pub documentation_required: bool,
     /// Sent by itself on submission (autosvar).
     #[serde(default)]
     #[validate(length(min = 1, max = 5000), custom(function = "not_blank"))]
@@ -231,6 +241,8 @@ impl Example for CaseTypeContent {
             maximum_age: None,
             sex: None,
             first_response_workdays: Some(2),
+            expires_after_days: None,
+            documentation_required: false,
             auto_reply_text: None,
             retention_policy_id: Some(retention::case_default()),
             standard_answers: vec![StandardAnswer {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{
-    policy::{ChangeDraft, DiscardDraft, ResidentCases, Start},
+    policy::{ChangeDraft, DiscardDraft, FollowUp, ResidentCases, Start},
     read::{self, Seen},
     store::{self, NewDraft, Said},
     view::{Answers, CaseView, NewCase},
@@ -27,6 +27,9 @@ pub async fn begin(
 ) -> Result<CaseView, Failure> {
     cx.once(repeat, move |tx, cx| {
         let (_, grant) = Sealed::new(ResidentCases(resident)).open::<Start>(tx)?;
+        if let Some(previous) = new.previous_case_id {
+            may_follow_up(tx, previous, &new, resident)?;
+        }
         let offer = offered(tx, grant.capacity(), &new, resident)?;
         let initiated_by = writer(tx)?;
         let id = loop {
@@ -37,13 +40,14 @@ pub async fn begin(
                 form_version: offer.form.id,
                 initiated_by,
                 answers: answers(new.answers.clone()),
+                previous: new.previous_case_id,
             };
             if let Some(id) = store::insert_draft(tx, &grant, draft)? {
                 break id;
             }
         };
         let case = store::begun(tx, &grant, id)?;
-        let view = read::show(&tx.actor_arc(), cx, case, Said::default());
+        let view = read::show(tx, cx, case, Said::default())?;
         Ok(audit::record_made(tx, grant, id.0, Some(new.unit_id), view)?)
     })
     .await
@@ -73,6 +77,23 @@ pub async fn discard(cx: Cx, id: CaseId, seen: Seen) -> Result<(), Failure> {
         Ok(audit::record(tx, grant, ())?)
     })
     .await
+}
+
+/// A new case follows up a closed one of the same resident at the same unit (L-17).
+fn may_follow_up(
+    tx: &mut Tx<'_>,
+    previous: CaseId,
+    new: &NewCase,
+    resident: ResidentId,
+) -> Result<(), Failure> {
+    let (case, _may) = store::find(tx, previous)?.open::<FollowUp>(tx)?;
+    case.must_be_closed()?;
+    if case.subject == resident && case.unit == new.unit_id {
+        return Ok(());
+    }
+    let sv = "Ärendet hör till en annan invånare eller mottagning.";
+    let en = "The case belongs to another resident or unit.";
+    Err(Failure::field("/previousCaseId", "other-case", sv, en))
 }
 
 fn offered(

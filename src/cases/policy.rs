@@ -59,9 +59,17 @@ fn assigned_handler(actor: &Actor, case: &Case) -> Option<Capacity> {
     is_theirs.then_some(Capacity::Handler)
 }
 
+/// A member of the group that has the case, as long as they are a handler at the unit.
+fn group_member(actor: &Actor, case: &Case) -> Option<Capacity> {
+    let (staff, group) = (actor.staff()?, case.stage.group()?);
+    let is_theirs = staff.is_member(group) && staff.has_at(Role::Handler, case.unit);
+    is_theirs.then_some(Capacity::Handler)
+}
+
 fn reader(actor: &Actor, case: &Case) -> Option<Capacity> {
     residents_side(actor, case)
         .or_else(|| assigned_handler(actor, case))
+        .or_else(|| group_member(actor, case))
         .or_else(|| receiver(actor, case))
 }
 
@@ -128,6 +136,28 @@ on_case! {
     ReplyInPart = "case.reply-in-part", |actor, case| assigned_handler(actor, case);
     /// Answer and close (besvara). Row 11.
     AnswerCase = "case.answer", |actor, case| assigned_handler(actor, case);
+    /// Put it back among the new ones.
+    Unassign = "case.unassign", |actor, case| receiver(actor, case);
+    /// Take what the group has been given.
+    Take = "case.take", |actor, case| group_member(actor, case);
+    /// Close without an answer, with a reason. Row 12.
+    CloseCase = "case.close",
+        |actor, case| receiver(actor, case).or_else(|| assigned_handler(actor, case));
+    /// Open a closed case again: a receiver, or who had it last. Row 13.
+    Reopen = "case.reopen",
+        |actor, case| receiver(actor, case).or_else(|| assigned_handler(actor, case));
+    /// Say that what matters stands in the record.
+    Document = "case.document",
+        |actor, case| assigned_handler(actor, case).or_else(|| receiver(actor, case));
+    /// Begin a new case that follows this one up.
+    FollowUp = "case.follow-up", |actor, case| residents_side(actor, case);
+    /// What only the house itself does, when it is due.
+    WarnOfExpiry = "case.warn-of-expiry", |actor, _case| actor.as_worker();
+    Expire = "case.expire", |actor, _case| actor.as_worker();
+    HandOver = "case.hand-over", |actor, _case| actor.as_worker();
+    SetAside = "case.set-aside", |actor, _case| actor.as_worker();
+    PutBack = "case.put-back", |actor, _case| actor.as_worker();
+    Keep = "case.keep", |actor, _case| actor.as_worker();
 }
 
 /// Start a case for a resident.
@@ -187,9 +217,10 @@ mod tests {
         let cast = Cast::new();
         let case = |stage| Case::sample(cast.unit, cast.subject, cast.region(), stage);
         let mut sheet = sheet::Sheet::new("Cases", &cast);
-        for stage in Case::sample_stages(cast.handler) {
+        for stage in Case::sample_stages(cast.handler, cast.group) {
             let case = case(stage);
-            sheet.section(case.stage.code().code());
+            let ended = case.stage.closing().map(|closing| closing.kind().code());
+            sheet.section(ended.unwrap_or(case.stage.code().code()));
             sheet.row::<Read>(&case);
             sheet.row::<ChangeDraft>(&case);
             sheet.row::<DiscardDraft>(&case);
@@ -205,6 +236,14 @@ mod tests {
             sheet.row::<ReadAttachment>(&case);
             sheet.row::<ListAttachments>(&case);
             sheet.row::<RemoveAttachment>(&case);
+            sheet.row::<Unassign>(&case);
+            sheet.row::<Take>(&case);
+            sheet.row::<CloseCase>(&case);
+            sheet.row::<Reopen>(&case);
+            sheet.row::<Document>(&case);
+            sheet.row::<FollowUp>(&case);
+            sheet.row::<Expire>(&case);
+            sheet.row::<SetAside>(&case);
         }
         sheet.section("lists");
         sheet.row::<Start>(&ResidentCases(cast.subject));

@@ -1,22 +1,25 @@
 //! Read a case, and what all steps share: the version the client saw, and the case as it is shown.
 
 use super::{
-    case::{Case, CloseKind, Closing, Stage},
+    case::{Case, Closing, Orphaned},
     citizen::{CaseDirection, CitizenCase},
-    policy::{
-        AnswerCase, AskBack, Attach, ChangeDraft, DiscardDraft, Distribute, Read, Redistribute,
-        ReplyAsResident, ReplyInPart, Submit, Withdraw,
-    },
+    deadline::DeadlineState,
+    links,
+    policy::Read,
     store::{self, Message, Said},
-    view::{CaseTypeName, CaseView, CitizenCaseFacts, MessageView, Person, StaffName, UnitName},
+    view::{
+        CaseTypeName, CaseView, CitizenCaseFacts, GroupName, MessageView, Person, StaffName,
+        UnitName,
+    },
 };
 use crate::{
-    access::{Action, Actor, Cx, Grant, Verdict},
+    access::{Action, Cx, Grant},
     attachments, audit,
     db::{Replay, Tx},
     failure::Failure,
-    id::{CaseId, StaffId},
-    page::{self, Linker, Links, Meta, Page},
+    id::CaseId,
+    page::{self, Linker, Meta, Page},
+    sql::Moment,
     units::form::Component,
 };
 
@@ -39,7 +42,7 @@ pub async fn read(cx: Cx, id: CaseId) -> Result<CaseView, Failure> {
     cx.transact(move |tx, cx| {
         let (case, grant) = store::find(tx, id)?.open::<Read>(tx)?;
         let said = store::said(tx, &case, MESSAGES)?;
-        let view = show(tx.actor(), cx, case, said);
+        let view = show(tx, cx, case, said)?;
         Ok(audit::record(tx, grant, view)?)
     })
     .await
@@ -99,52 +102,60 @@ pub fn view_of<A: Action<On = Case>>(
 ) -> Result<CaseView, Failure> {
     let case = store::again(tx, grant)?;
     let said = store::said(tx, &case, MESSAGES)?;
-    Ok(show(tx.actor(), cx, case, said))
+    show(tx, cx, case, said)
 }
 
 /// The case as this actor is shown it.
-pub fn show(actor: &Actor, cx: &Cx, case: Case, said: Said) -> CaseView {
-    let links = links(actor, cx, &case);
-    let (direction, case_type) = (direction(&case), case_type(&case));
+#[expect(clippy::too_many_lines, reason = "one field after the other")]
+pub fn show(tx: &Tx<'_>, cx: &Cx, case: Case, said: Said) -> Result<CaseView, Failure> {
+    let (links, english) = (links::links(tx, cx, &case)?, cx.asked().english);
+    let (label, expires_on) = (case.label(english), case.expires_on());
+    let ForStaff { handler, group, needs_redistribution, deadline, documented_at } =
+        ForStaff::of(tx, &case);
+    let closing = case.stage.closing();
     let initiated_by = case.initiated_by();
-    let handler = handler(actor, &case);
-    let (closed_at, close_kind) = match case.stage {
-        Stage::Closed(Closing::Answered { at, .. }) => (Some(at), Some(CloseKind::Answered)),
-        Stage::Closed(Closing::Withdrawn { at }) => (Some(at), Some(CloseKind::Withdrawn)),
-        _ => (None, None),
-    };
+    let facts = case.facts.clone();
     let person = |id, name: &super::case::Name| Person {
         id,
         name: name.full.clone(),
         protected_identity: name.protected_identity,
     };
-    let facts = case.facts.clone();
-    CaseView {
+    let view = CaseView {
         id: case.id,
         number: facts.number,
         unit: UnitName { id: case.unit, name: facts.unit_name },
-        direction,
+        direction: direction(&case),
         title: facts.title,
+        case_type: case_type(&case),
         form_version_id: case.case_type().ok().map(|(_, form_version)| form_version),
-        case_type,
         citizen_case: case.citizen().map(|citizen| citizen_case(citizen, said.questions)),
         subject: person(case.subject, &facts.subject),
         initiated_by: initiated_by.zip(facts.initiator).map(|(id, name)| person(id, &name)),
         by_guardian: initiated_by.is_some_and(|by| by != case.subject),
         stage: case.stage.code(),
+        label,
         handler,
+        group,
+        needs_redistribution,
         answers: facts.answers.into_iter().collect(),
         created_at: facts.created_at.into(),
         submitted_at: facts.submitted_at.map(Into::into),
         first_response_due_at: facts.first_response_due_at.map(Into::into),
         first_response_at: case.first_response_at.map(Into::into),
+        deadline,
         has_partial_reply: case.has_partial_reply,
-        closed_at: closed_at.map(Into::into),
-        close_kind,
+        expires_on,
+        documented_at,
+        closed_at: closing.map(|closing| closing.at().into()),
+        close_kind: closing.map(Closing::kind),
+        close_reason: closing.and_then(Closing::reason).map(Into::into),
+        reopened_count: case.reopened_count,
+        previous_case_id: facts.previous,
         messages: said.messages.into_iter().map(|it| message(cx, it)).collect(),
         version: case.version,
         links,
-    }
+    };
+    Ok(view)
 }
 
 /// Who began the case.
@@ -168,11 +179,32 @@ fn citizen_case(citizen: &CitizenCase, questions: Vec<Component>) -> CitizenCase
     }
 }
 
-/// Whom the case is with: told to staff, while residents see who wrote each message (B-8).
-pub fn handler(actor: &Actor, case: &Case) -> Option<StaffName> {
-    actor.staff()?;
-    let id = case.handler()?;
-    Some(StaffName { id, name: case.facts.handler_name.clone()? })
+/// What staff are told of a case and residents are not: these see who wrote each message (B-8).
+#[derive(Default)]
+pub struct ForStaff {
+    pub handler: Option<StaffName>,
+    pub group: Option<GroupName>,
+    pub needs_redistribution: Option<Orphaned>,
+    pub deadline: Option<DeadlineState>,
+    pub documented_at: Option<Moment>,
+}
+
+impl ForStaff {
+    pub fn of(tx: &Tx<'_>, case: &Case) -> Self {
+        if tx.actor().staff().is_none() {
+            return Self::default();
+        }
+        let facts = &case.facts;
+        Self {
+            handler: (case.handler().zip(facts.handler_name.clone()))
+                .map(|(id, name)| StaffName { id, name }),
+            group: (case.stage.group().zip(facts.group_name.clone()))
+                .map(|(id, name)| GroupName { id, name }),
+            needs_redistribution: case.orphan,
+            deadline: case.deadline(tx.now),
+            documented_at: case.documented.map(Into::into),
+        }
+    }
 }
 
 fn message(cx: &Cx, message: Message) -> MessageView {
@@ -189,54 +221,4 @@ fn message(cx: &Cx, message: Message) -> MessageView {
         sent_at: message.sent_at.into(),
         attachments: files.map(|file| attachments::view(cx, file)).collect(),
     }
-}
-
-/// What this caller may do next: allowed by policy, and possible by the rules.
-fn links(actor: &Actor, cx: &Cx, case: &Case) -> Links {
-    fn may<A: Action<On = Case>>(actor: &Actor, case: &Case) -> bool {
-        matches!(A::decide(actor, case), Verdict::Allow(_))
-    }
-    let own = format!("/cases/{}", case.id);
-    let at = |part: &str| format!("{own}/{part}");
-    let anyone = StaffId(uuid::Uuid::nil());
-    let now = chrono::DateTime::UNIX_EPOCH;
-    let draft = case.must_be_draft().is_ok();
-    let distributable = case.distribute(anyone, false).is_ok();
-    let movable = case.redistribute(anyone).is_ok();
-    let asks = case.ask_back(now).is_ok();
-    let tells = case.reply_in_part().is_ok();
-    let answers = case.answer(now).is_ok();
-    let replies = (may::<AskBack>(actor, case) && asks)
-        || (may::<ReplyInPart>(actor, case) && tells)
-        || (may::<AnswerCase>(actor, case) && answers);
-    // A resident's form says whether it asks for files.
-    let attaches = match Attach::decide(actor, case) {
-        Verdict::Allow(by) => actor.staff().is_some() && case.takes_files(by).is_ok(),
-        _ => false,
-    };
-    let replyable = may::<ReplyAsResident>(actor, case) && case.reply_as_resident(true).is_ok();
-    let withdrawable = may::<Withdraw>(actor, case) && case.withdraw(now).is_ok();
-    Linker::new(cx.asked())
-        .add("self", "GET", &own)
-        .add("messages", "GET", &at("messages"))
-        .add_if(draft && may::<ChangeDraft>(actor, case), "change-draft", "PUT", &at("draft"))
-        .add_if(draft && may::<DiscardDraft>(actor, case), "discard-draft", "DELETE", &at("draft"))
-        .add_if(draft && may::<Submit>(actor, case), "submit", "POST", &at("submissions"))
-        .add_if(
-            distributable && may::<Distribute>(actor, case),
-            "distribute",
-            "POST",
-            &at("distributions"),
-        )
-        .add_if(
-            movable && may::<Redistribute>(actor, case),
-            "redistribute",
-            "POST",
-            &at("redistributions"),
-        )
-        .add_if(replies, "reply", "POST", &at("replies"))
-        .add_if(attaches, "attach", "POST", &at("attachments"))
-        .add_if(replyable, "message", "POST", &at("messages"))
-        .add_if(withdrawable, "withdraw", "POST", &at("withdrawals"))
-        .done()
 }

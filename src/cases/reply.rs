@@ -19,7 +19,7 @@ use crate::{
     audit::{self, Audited},
     db::{Repeat, Tx},
     failure::Failure,
-    id::{AttachmentId, CaseId},
+    id::{AttachmentId, CaseId, StaffId},
     units::{self, form},
 };
 
@@ -90,6 +90,12 @@ fn send<A: Action<On = Case>>(
     Ok(audit::record(tx, grant, view)?)
 }
 
+/// The member of staff at the keyboard.
+pub fn colleague(tx: &Tx<'_>) -> Result<StaffId, Failure> {
+    let staff = tx.actor().staff().map(|staff| staff.id);
+    staff.ok_or_else(|| Failure::Bug("only staff are let in here".into()))
+}
+
 /// Sends the resident's answer to a question; the handler has the case back.
 pub async fn reply_as_resident(
     cx: Cx,
@@ -115,7 +121,9 @@ pub async fn reply_as_resident(
         attachment::send_with(tx, &grant, &case, said, &files)?;
         let event = store::advance(tx, &grant, &case, step)?;
         match handler.filter(|_| handles) {
-            Some(handler) => tell::handler(tx, handler, event)?,
+            Some(handler) if case.orphan.is_none() => tell::handler(tx, handler, event)?,
+            // Nobody looks after it yet: those who find it a handler are told instead.
+            Some(_) => tell::needs_handler(tx, case.unit, event)?,
             None => tell::receivers(tx, &case, event)?,
         }
         let view = read::view_of(tx, cx, &grant)?;

@@ -8,10 +8,11 @@ use poem_openapi::{
 
 use super::{
     case::StageCode,
+    deadline::DeadlineState,
     distribute, draft, list,
     read::{self, Seen},
     reply,
-    store::ListWish,
+    store::{CaseSort, ListWish},
     submit,
     view::{
         CaseSummary, CaseView, Distribution, DraftAnswers, MessageView, NewCase, Nothing,
@@ -24,7 +25,7 @@ use crate::{
     api::Tag,
     body::Body,
     failure::Problem,
-    id::{CaseId, ResidentId, UnitId},
+    id::{CaseId, CaseTypeId, ResidentId, StaffGroupId, StaffId, UnitId},
     page::{self, Page, Wanted},
 };
 
@@ -75,7 +76,7 @@ pub enum Discarded {
     Gone,
 }
 
-fn step(view: CaseView) -> CaseStep {
+pub fn step(view: CaseView) -> CaseStep {
     let location = view.links.get("self").map(|link| link.href.clone()).unwrap_or_default();
     let tag = page::etag(view.version);
     CaseStep::Done(Json(view), location, tag)
@@ -92,7 +93,8 @@ impl Routes {
     ///
     /// Begins a draft (utkast) for the resident or, before the child's 13th birthday, by a guardian.
     /// The case type must be available to the resident at that unit. Answers may be incomplete until
-    /// the draft is submitted; no one at the unit sees it before that.
+    /// the draft is submitted; no one at the unit sees it before that. With `previousCaseId` it follows up a
+    /// closed case.
     #[oai(path = "/residents/:residentId/cases", method = "post", operation_id = "beginCase")]
     async fn begin(
         &self,
@@ -138,8 +140,9 @@ impl Routes {
 
     /// List a unit's cases
     ///
-    /// Newest first, without drafts and without content. A receiver (ärendemottagare) sees all of the
-    /// unit's cases, a handler (ärendehanterare) those that are theirs. Each resident shown is recorded.
+    /// Without drafts and without content, newest first unless `sort` says otherwise. A receiver
+    /// (ärendemottagare) sees all of the unit's cases; a handler (ärendehanterare) those that are theirs, and
+    /// those that wait for one of their groups. Filters narrow that together. Each resident shown is recorded.
     #[oai(path = "/units/:unitId/cases", method = "get", operation_id = "listUnitCases")]
     async fn list_of_unit(
         &self,
@@ -150,6 +153,31 @@ impl Routes {
         /// Only cases that are with the caller.
         #[oai(default)]
         mine: Query<bool>,
+        /// Only cases with that handler.
+        #[oai(name = "handlerId")]
+        handler_id: Query<Option<StaffId>>,
+        /// Only cases that wait for someone of that group.
+        #[oai(name = "groupId")]
+        group_id: Query<Option<StaffGroupId>>,
+        /// Only cases of that type.
+        #[oai(name = "caseTypeId")]
+        case_type_id: Query<Option<CaseTypeId>>,
+        /// Only open cases without a first response, that near the end of the promised time.
+        deadline: Query<Option<DeadlineState>>,
+        /// Only cases that no handler has yet.
+        #[oai(default)]
+        unassigned: Query<bool>,
+        /// Only cases whose handler can't look after them.
+        #[oai(name = "needsRedistribution", default)]
+        needs_redistribution: Query<bool>,
+        /// Only cases submitted more than so many days ago.
+        #[oai(name = "olderThanDays", validator(minimum(value = "0"), maximum(value = "3650")))]
+        older_than_days: Query<Option<i32>>,
+        /// Only the case with that number.
+        #[oai(validator(pattern = "^[0-9]{10}$", max_length = 10))]
+        number: Query<Option<String>>,
+        /// The order.
+        sort: Query<Option<CaseSort>>,
         /// The most rows to answer.
         #[oai(
             default = "page::default_limit",
@@ -161,7 +189,19 @@ impl Routes {
         cursor: Query<Option<String>>,
     ) -> Result<Json<Page<CaseSummary>>, Problem> {
         let wanted = Wanted::read(limit.0, cursor.0)?;
-        let wish = ListWish { stage: stage.0, only_mine: mine.0 };
+        let wish = ListWish {
+            stage: stage.0,
+            only_mine: mine.0,
+            handler: handler_id.0,
+            group: group_id.0,
+            case_type: case_type_id.0,
+            deadline: deadline.0,
+            unassigned: unassigned.0,
+            needs_redistribution: needs_redistribution.0,
+            older_than_days: older_than_days.0,
+            number: number.0,
+            sort: sort.0,
+        };
         Ok(Json(list::of_unit(caller.0, unit_id.0, wish, wanted).await?))
     }
 
@@ -284,8 +324,9 @@ impl Routes {
 
     /// Distribute a case
     ///
-    /// A receiver gives a new case to a handler at the same unit (fördela), with or without a partial
-    /// reply to the resident. A person who is no handler there is refused with `not-a-handler`.
+    /// A receiver gives a new case to a handler or a group at the same unit (fördela), with or without a
+    /// partial reply to the resident. A person who is no handler there is refused with `not-a-handler`, one
+    /// who is away with `handler-absent`.
     #[oai(path = "/cases/:caseId/distributions", method = "post", operation_id = "distributeCase")]
     async fn distribute(
         &self,
@@ -303,7 +344,7 @@ impl Routes {
         Ok(step(distribute::distribute(caller.0, case_id.0, seen, repeat, wish).await?))
     }
 
-    /// Give a case to another handler
+    /// Give a case to another handler or group
     ///
     /// By a receiver, or by the handler who has it (omfördela). The one who had it no longer sees it.
     #[oai(

@@ -3,6 +3,7 @@
 use super::{
     attachment,
     case::MessageKind,
+    deadline::promise,
     draft::{agents_may, writer},
     policy::Submit,
     read::{self, Seen},
@@ -13,11 +14,10 @@ use super::{
 use crate::{
     access::Cx,
     audit,
-    db::{Repeat, Tx},
+    db::Repeat,
     failure::Failure,
     id::CaseId,
-    units::{self, Offer, form},
-    workdays,
+    units::{self, form},
 };
 
 /// Submits a draft: the type must be available now, and the answers fit the form as it is now.
@@ -34,8 +34,8 @@ pub async fn submit(cx: Cx, id: CaseId, seen: Seen, repeat: Repeat) -> Result<Ca
         if !faults.is_empty() {
             return Err(Failure::Invalid(faults));
         }
-        let (by, due_at) = (writer(tx)?, due_at(tx, &offer)?);
-        let event = store::submit(tx, &grant, &case, step, due_at, offer.form.id, by)?;
+        let (by, promise) = (writer(tx)?, promise(tx, &offer)?);
+        let event = store::submit(tx, &grant, &case, step, promise, offer.form.id, by)?;
         let text = units::as_text(&offer.form.components, &case.facts.answers);
         let message = store::say(tx, &grant, MessageKind::Submission, Sender::Resident(by), &text)?;
         let files = attachment::answered(&offer.form.components, &case.facts.answers);
@@ -49,21 +49,4 @@ pub async fn submit(cx: Cx, id: CaseId, seen: Seen, repeat: Repeat) -> Result<Ca
         Ok(audit::record(tx, grant, view)?)
     })
     .await
-}
-
-/// When the unit has promised a first response (B-20, B-22).
-fn due_at(tx: &Tx<'_>, offer: &Offer) -> Result<chrono::DateTime<chrono::Utc>, Failure> {
-    let (policies, region) = (tx.policies(), Some(offer.unit.region_code.as_str()));
-    let days = match offer.case_type.first_response_workdays {
-        Some(days) => days.into(),
-        None => policies.number("case.first-response-workdays", region, tx.today)?,
-    };
-    let cut_off = policies.text("case.working-day-cut-off", region, tx.today)?;
-    let start = policies.text("case.working-day-start", region, tx.today)?;
-    let time = |text: &str| {
-        chrono::NaiveTime::parse_from_str(text, "%H:%M")
-            .map_err(|_| Failure::Bug(format!("policy time {text}")))
-    };
-    let days = u32::try_from(days).map_err(|_| Failure::Bug("negative workdays".into()))?;
-    Ok(workdays::due_at(tx.now, days, time(cut_off)?, time(start)?))
 }

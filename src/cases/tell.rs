@@ -4,17 +4,48 @@ use super::case::Case;
 use crate::{
     db::Tx,
     failure::Failure,
-    id::{CaseId, EventId, InboxItemId, ResidentId, StaffId, UnitId},
+    id::{CaseId, EventId, InboxItemId, ResidentId, StaffGroupId, StaffId, UnitId},
     inbox,
     jobs::{self, Notice},
     units,
 };
 
-/// Puts word of something new into the subject's inbox, and tells them to look there.
+/// What an item in the inbox says has happened.
+#[derive(Debug, Clone, Copy)]
+pub enum News {
+    /// There is something to read.
+    Message,
+    /// The unit ended it without an answer.
+    Closed,
+    Reopened,
+    /// It closes by itself unless the resident answers.
+    RunsOut,
+    RanOut,
+}
+
+impl News {
+    fn title(self, case: &Case) -> String {
+        let about = &case.facts.title;
+        match self {
+            Self::Message => about.clone(),
+            Self::Closed => format!("Avslutat av mottagningen: {about}"),
+            Self::Reopened => format!("Öppnat igen: {about}"),
+            Self::RunsOut => format!("Avslutas snart utan ditt svar: {about}"),
+            Self::RanOut => format!("Avslutat utan ditt svar: {about}"),
+        }
+    }
+}
+
+/// Puts word of something to read into the subject's inbox, and tells them to look there.
 /// Refused while the subject's log-in is locked: nobody could read it.
 pub fn resident(tx: &mut Tx<'_>, case: &Case) -> Result<(), Failure> {
+    news(tx, case, News::Message)
+}
+
+/// The same for news of that kind.
+pub fn news(tx: &mut Tx<'_>, case: &Case, news: News) -> Result<(), Failure> {
     inbox::must_be_readable(tx, case.subject)?;
-    resident_of(tx, (case.subject, case.unit, case.id), &case.facts.title).map(drop)
+    resident_of(tx, (case.subject, case.unit, case.id), &news.title(case)).map(drop)
 }
 
 /// The same for a case that this very transaction began.
@@ -33,8 +64,20 @@ pub fn receivers(tx: &mut Tx<'_>, case: &Case, cause: EventId) -> Result<(), Fai
     Ok(jobs::notify_staff(tx, cause, Notice::CaseIncoming, &contacts)?)
 }
 
+/// Tells all of the unit's receivers that a case needs a handler (I-6).
+pub fn needs_handler(tx: &mut Tx<'_>, unit: UnitId, cause: EventId) -> Result<(), Failure> {
+    let contacts = units::receivers_of(tx, unit)?;
+    Ok(jobs::notify_staff(tx, cause, Notice::CasesNeedHandler, &contacts)?)
+}
+
 /// Tells a handler who has asked for it that a case waits for them (B-72).
 pub fn handler(tx: &mut Tx<'_>, handler: StaffId, cause: EventId) -> Result<(), Failure> {
     let contact = units::handler_to_notify(tx, handler)?;
     Ok(jobs::notify_staff(tx, cause, Notice::CaseAssigned, contact.as_slice())?)
+}
+
+/// Tells those of a group who have asked for it that a case waits for one of them.
+pub fn group(tx: &mut Tx<'_>, group: StaffGroupId, cause: EventId) -> Result<(), Failure> {
+    let contacts = units::members_to_notify(tx, group)?;
+    Ok(jobs::notify_staff(tx, cause, Notice::CaseAssigned, &contacts)?)
 }

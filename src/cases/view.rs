@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use poem_openapi::{Object, types::Example};
 use serde::Deserialize;
 use serde_json::Value;
@@ -9,14 +10,15 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::{
-    case::{CloseKind, MessageKind, StageCode},
+    case::{CloseKind, MessageKind, Orphaned, StageCode},
     citizen::{CaseDirection, CitizenMode},
+    deadline::DeadlineState,
 };
 use crate::{
     attachments::AttachmentView,
     id::{
         AttachmentId, CaseId, CaseTypeId, CitizenTemplateId, FormVersionId, MessageId, ResidentId,
-        StaffId, UnitId,
+        StaffGroupId, StaffId, UnitId,
     },
     page::{Link, Links},
     sql::Moment,
@@ -39,6 +41,10 @@ pub struct NewCase {
     #[validate(length(max = 200))]
     #[oai(default, validator(max_properties = 200))]
     pub answers: Answers,
+    /// A closed case of the same resident at the same unit, which this one follows up.
+    #[serde(default)]
+    #[oai(skip_serializing_if_is_none)]
+    pub previous_case_id: Option<CaseId>,
 }
 
 /// A draft's answers, as they shall be.
@@ -56,8 +62,14 @@ pub struct DraftAnswers {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[oai(rename_all = "camelCase", deny_unknown_fields, example)]
 pub struct Distribution {
-    /// A handler at the same unit.
-    pub handler_id: StaffId,
+    /// A handler at the same unit who is there today. Either this or `groupId`.
+    #[serde(default)]
+    #[oai(skip_serializing_if_is_none)]
+    pub handler_id: Option<StaffId>,
+    /// A group of the unit's, of which someone then takes the case.
+    #[serde(default)]
+    #[oai(skip_serializing_if_is_none)]
+    pub group_id: Option<StaffGroupId>,
     /// Uploads that go with the partial reply.
     #[serde(default)]
     #[validate(length(max = 50))]
@@ -83,8 +95,14 @@ pub struct Distribution {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[oai(rename_all = "camelCase", deny_unknown_fields, example)]
 pub struct Redistribution {
-    /// Another handler at the same unit.
-    pub handler_id: StaffId,
+    /// Another handler at the same unit who is there today. Either this or `groupId`.
+    #[serde(default)]
+    #[oai(skip_serializing_if_is_none)]
+    pub handler_id: Option<StaffId>,
+    /// A group of the unit's. Not while the case waits for the resident.
+    #[serde(default)]
+    #[oai(skip_serializing_if_is_none)]
+    pub group_id: Option<StaffGroupId>,
 }
 
 crate::sql::code! {
@@ -170,7 +188,7 @@ pub struct ResidentMessage {
 #[oai(deny_unknown_fields, example)]
 pub struct Nothing {}
 
-fn not_blank(text: &str) -> Result<(), validator::ValidationError> {
+pub fn not_blank(text: &str) -> Result<(), validator::ValidationError> {
     if text.trim().is_empty() { Err(validator::ValidationError::new("blank")) } else { Ok(()) }
 }
 
@@ -203,9 +221,18 @@ pub struct CaseView {
     /// Whether a guardian wrote in the child's name.
     pub by_guardian: bool,
     pub stage: StageCode,
+    /// Where the case stands in the words that residents are shown.
+    #[oai(validator(max_length = 1100))]
+    pub label: String,
     /// Whom the case is with. Told to staff only; residents see who wrote each message.
     #[oai(skip_serializing_if_is_none)]
     pub handler: Option<StaffName>,
+    /// The group of which someone may take the case. Told to staff only.
+    #[oai(skip_serializing_if_is_none)]
+    pub group: Option<GroupName>,
+    /// Why the handler can't look after it, so that a receiver must find another. Told to staff only.
+    #[oai(skip_serializing_if_is_none)]
+    pub needs_redistribution: Option<Orphaned>,
     pub answers: Answers,
     pub created_at: Moment,
     #[oai(skip_serializing_if_is_none)]
@@ -215,11 +242,29 @@ pub struct CaseView {
     pub first_response_due_at: Option<Moment>,
     #[oai(skip_serializing_if_is_none)]
     pub first_response_at: Option<Moment>,
+    /// How near that is, until the unit has responded. Told to staff only.
+    #[oai(skip_serializing_if_is_none)]
+    pub deadline: Option<DeadlineState>,
     pub has_partial_reply: bool,
+    /// The day on which the case closes by itself unless the resident answers.
+    #[oai(skip_serializing_if_is_none)]
+    pub expires_on: Option<NaiveDate>,
+    /// When a colleague said that what matters stands in the record. Told to staff only.
+    #[oai(skip_serializing_if_is_none)]
+    pub documented_at: Option<Moment>,
     #[oai(skip_serializing_if_is_none)]
     pub closed_at: Option<Moment>,
     #[oai(skip_serializing_if_is_none)]
     pub close_kind: Option<CloseKind>,
+    /// Why the unit closed it without an answer.
+    #[oai(skip_serializing_if_is_none, validator(max_length = 1000))]
+    pub close_reason: Option<String>,
+    /// How many times it was opened again.
+    #[oai(validator(minimum(value = "0"), maximum(value = "32767")))]
+    pub reopened_count: i16,
+    /// The closed case that this one follows up.
+    #[oai(skip_serializing_if_is_none)]
+    pub previous_case_id: Option<CaseId>,
     /// The latest messages, oldest first, at most 100. Older ones: `/cases/{caseId}/messages`.
     #[oai(validator(max_items = 100))]
     pub messages: Vec<MessageView>,
@@ -249,9 +294,21 @@ pub struct CaseSummary {
     pub subject: Person,
     pub by_guardian: bool,
     pub stage: StageCode,
+    /// Where the case stands in the words that residents are shown.
+    #[oai(validator(max_length = 1100))]
+    pub label: String,
     /// Told to staff only.
     #[oai(skip_serializing_if_is_none)]
     pub handler: Option<StaffName>,
+    /// Told to staff only.
+    #[oai(skip_serializing_if_is_none)]
+    pub group: Option<GroupName>,
+    /// Told to staff only.
+    #[oai(skip_serializing_if_is_none)]
+    pub needs_redistribution: Option<Orphaned>,
+    /// Told to staff only.
+    #[oai(skip_serializing_if_is_none)]
+    pub deadline: Option<DeadlineState>,
     pub created_at: Moment,
     #[oai(skip_serializing_if_is_none)]
     pub submitted_at: Option<Moment>,
@@ -345,6 +402,15 @@ pub struct StaffName {
     pub name: String,
 }
 
+/// A group by name.
+#[derive(Debug, Clone, Object)]
+#[oai(rename = "StaffGroupName")]
+pub struct GroupName {
+    pub id: StaffGroupId,
+    #[oai(validator(max_length = 100))]
+    pub name: String,
+}
+
 fn sample(last: u8) -> Uuid {
     Uuid::from_u128(0x0193_5c1e_7a4e_7c5c_9d6f_3f1e_5e8a_1b00 + u128::from(last))
 }
@@ -356,7 +422,12 @@ fn sample_moment() -> Moment {
 impl Example for NewCase {
     fn example() -> Self {
         let answers = Answers::from([("reason".to_owned(), "Receptet är slut på fredag.".into())]);
-        Self { unit_id: UnitId(sample(1)), case_type_id: CaseTypeId(sample(2)), answers }
+        Self {
+            unit_id: UnitId(sample(1)),
+            case_type_id: CaseTypeId(sample(2)),
+            answers,
+            previous_case_id: None,
+        }
     }
 }
 
@@ -369,7 +440,8 @@ impl Example for DraftAnswers {
 impl Example for Distribution {
     fn example() -> Self {
         Self {
-            handler_id: StaffId(sample(3)),
+            handler_id: Some(StaffId(sample(3))),
+            group_id: None,
             attachment_ids: Vec::new(),
             partial_reply: Some("Vi har tagit emot.".into()),
             template: None,
@@ -380,7 +452,7 @@ impl Example for Distribution {
 
 impl Example for Redistribution {
     fn example() -> Self {
-        Self { handler_id: StaffId(sample(3)) }
+        Self { handler_id: Some(StaffId(sample(3))), group_id: None }
     }
 }
 
@@ -438,7 +510,11 @@ impl Example for CaseSummary {
             subject: case.subject,
             by_guardian: false,
             stage: case.stage,
+            label: case.label,
             handler: case.handler,
+            group: None,
+            needs_redistribution: None,
+            deadline: case.deadline,
             created_at: case.created_at,
             submitted_at: case.submitted_at,
             first_response_due_at: case.first_response_due_at,
@@ -475,6 +551,15 @@ impl Example for CaseView {
             initiated_by: Some(person),
             by_guardian: false,
             stage: StageCode::Assigned,
+            label: "Mottaget".into(),
+            group: None,
+            needs_redistribution: None,
+            deadline: Some(DeadlineState::OnTime),
+            expires_on: None,
+            documented_at: None,
+            close_reason: None,
+            reopened_count: 0,
+            previous_case_id: None,
             handler: Some(StaffName { id: StaffId(sample(3)), name: "Testa Handläggare".into() }),
             answers: NewCase::example().answers,
             created_at: sample_moment(),

@@ -11,4 +11,5 @@ pub use pool::Db;
 pub use prepared::{at_most, prepared};
 pub use serving_role::{RoleFault, grant_serving};
 pub(crate) use tx::Attempt;
+pub(crate) use tx::as_worker;
 pub use tx::{Early, Errand, Policies, Tx};

@@ -98,6 +98,43 @@ impl Cx {
     }
 }
 
+/// Runs the house's own work in a transaction that is open already: the worker is the actor, and what
+/// it does takes grants and leaves entries like anyone's.
+pub(crate) fn as_worker<T>(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<T, Failure>,
+) -> QueryResult<T> {
+    let policies = Arc::new(Policies::load(conn)?);
+    let (today, request) = (local_date(now), RequestId::new());
+    let actor = Arc::new(Actor::Worker);
+    let mut tx = Tx { conn, now, today, request, actor, policies, attempt: None };
+    work(&mut tx).map_err(|failure| match failure {
+        Failure::Database(error) => error,
+        other => diesel::result::Error::QueryBuilderError(other.to_string().into()),
+    })
+}
+
+impl Tx<'_> {
+    /// Runs a part that is undone alone when it fails, so that one bad row does not stop the others.
+    pub(crate) fn part<T>(
+        &mut self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<Audited<T>, Failure>,
+    ) -> Result<T, Failure> {
+        AnsiTransactionManager::begin_transaction(&mut *self.conn)?;
+        match work(self) {
+            Ok(value) => {
+                AnsiTransactionManager::commit_transaction(&mut *self.conn)?;
+                Ok(value.into_inner())
+            }
+            Err(failure) => {
+                AnsiTransactionManager::rollback_transaction(&mut *self.conn)?;
+                Err(failure)
+            }
+        }
+    }
+}
+
 /// A transaction before anyone is signed in. What it does it must record itself, with
 /// [`audit::record_unsigned`].
 pub struct Early<'a> {

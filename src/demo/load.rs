@@ -79,6 +79,8 @@ fn people(place: &mut Place<'_>, region: &Region) -> QueryResult<()> {
         }
         staff.scope_role.iter().try_for_each(|role| place.role(staff, role, None))?;
     }
+    place.group("diabetes", "Diabetesteamet", "backby")?;
+    ["mikael", "jonas"].iter().try_for_each(|staff| place.member("diabetes", staff))?;
     for (number, resident) in region.residents.iter().enumerate() {
         // Numbers that the telecoms agency sets aside for fiction.
         let phone = format!("+46701740{}", 605 + number);

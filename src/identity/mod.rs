@@ -38,3 +38,4 @@ pub use resident::Sex;
 pub use resident_routes::ResidentRoutes;
 pub use routes::Routes;
 pub use staff::hsa_id;
+pub use store::can_sign_in;

@@ -145,7 +145,7 @@ fn links(cx: &Cx, actor: &Actor) -> Links {
         Actor::Staff(staff) => {
             linker.add("end-all", "DELETE", &format!("/staff/{}/sessions", staff.id))
         }
-        Actor::System(_) => linker,
+        Actor::System(_) | Actor::Worker => linker,
     };
     linker.done()
 }

@@ -10,11 +10,11 @@ use super::{
     staff::StaffMember,
 };
 use crate::{
-    access::{Actor, Grant, Region, Role, Sealed, Who},
+    access::{Actor, Grant, Region, Role, Sealed, Who, held_on, role_held},
     audit::{self, Unsigned},
     db::{Early, Tx},
     id::{ClientId, ResidentId, StaffId, UnitId},
-    schema::{guardianship, log_in_lock, resident, role_assignment, staff, system_client, unit},
+    schema::{guardianship, log_in_lock, resident, staff, system_client, unit},
 };
 
 #[derive(Queryable, Selectable)]
@@ -83,6 +83,12 @@ fn is_locked() -> _ {
         .filter(log_in_lock::resident_id.eq(resident::id))
         .filter(log_in_lock::lifted_at.is_null());
     exists(open)
+}
+
+/// Whether the resident could sign in and see what they are sent now.
+pub fn can_sign_in(tx: &mut Tx<'_>, id: ResidentId) -> QueryResult<bool> {
+    let alive = resident::table.find(id).filter(resident::deceased_on.is_null());
+    diesel::select(exists(alive.filter(diesel::dsl::not(is_locked())))).get_result(tx.conn)
 }
 
 pub fn load(tx: &mut Tx<'_>, id: ResidentId) -> QueryResult<Option<Sealed<Resident>>> {
@@ -209,7 +215,7 @@ pub fn own_face(tx: &mut Tx<'_>) -> QueryResult<Option<Face>> {
                 let title = Some(title);
                 Some(Face { given_name, family_name, title, terms_version, terms_accepted_at })
             }),
-        Actor::System(_) => Ok(None),
+        Actor::System(_) | Actor::Worker => Ok(None),
     }
 }
 
@@ -227,17 +233,18 @@ pub fn own_posts(tx: &mut Tx<'_>) -> QueryResult<Vec<Post>> {
     let actor = tx.actor_arc();
     let Some(own) = actor.staff() else { return Ok(Vec::new()) };
     let today = tx.today;
-    let rows: Vec<PostRow> = role_assignment::table
-        .left_join(unit::table)
-        .filter(role_assignment::staff_id.eq(own.id))
-        .filter(role_assignment::revoked_at.is_null())
-        .filter(role_assignment::valid_until.is_null().or(role_assignment::valid_until.ge(today)))
-        .order((unit::name, role_assignment::role))
+    let rows: Vec<PostRow> = role_held::table
+        .left_join(unit::table.on(role_held::unit_id.eq(unit::id.nullable())))
+        .filter(role_held::staff_id.eq(own.id))
+        .filter(role_held::role.is_not_null())
+        .filter(held_on(today))
+        .order((unit::name.nullable(), role_held::role.assume_not_null()))
+        .distinct()
         .select((
-            role_assignment::role,
-            role_assignment::unit_id,
+            role_held::role.assume_not_null(),
+            role_held::unit_id,
             unit::name.nullable(),
-            role_assignment::region_code,
+            role_held::region_code,
         ))
         .load(tx.conn)?;
     let post = |(role, unit, name, region_code): (_, Option<UnitId>, Option<String>, _)| Post {

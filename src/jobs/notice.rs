@@ -19,6 +19,14 @@ crate::sql::code! {
         CaseIncoming = "case-incoming",
         /// To a region's administrators: a second person has not looked at something in time.
         FollowUpOverdue = "follow-up-overdue",
+        /// To a receiver: cases are without a handler who can look after them (I-6).
+        CasesNeedHandler = "cases-need-handler",
+        /// To a receiver and a handler: the time that was promised is nearly used up.
+        DeadlineNear = "deadline-near",
+        /// To a receiver and a handler: it is used up.
+        DeadlinePassed = "deadline-passed",
+        /// To a local administrator: it was used up long ago.
+        DeadlineEscalated = "deadline-escalated",
     }
 }
 
@@ -46,6 +54,12 @@ impl Notice {
             Self::CaseAssigned => "Du har fått ett ärende i 1177 Personalverktyget.",
             Self::CaseIncoming => "Det har kommit ett ärende i 1177 Personalverktyget.",
             Self::FollowUpOverdue => "En uppföljning i 1177 Personalverktyget är försenad.",
+            Self::CasesNeedHandler => "Ärenden i 1177 Personalverktyget behöver fördelas om.",
+            Self::DeadlineNear => "Utlovad svarstid är snart slut i 1177 Personalverktyget.",
+            Self::DeadlinePassed => "Utlovad svarstid har passerat i 1177 Personalverktyget.",
+            Self::DeadlineEscalated => {
+                "Utlovad svarstid har passerat sedan länge i 1177 Personalverktyget."
+            }
         }
     }
 
@@ -54,6 +68,10 @@ impl Notice {
             Self::InboxMessage => "Meddelandet finns i inkorgen när du loggat in på 1177.",
             Self::CaseAssigned | Self::CaseIncoming => "Ärendet finns där när du loggat in.",
             Self::FollowUpOverdue => "Den finns där när du loggat in.",
+            Self::CasesNeedHandler
+            | Self::DeadlineNear
+            | Self::DeadlinePassed
+            | Self::DeadlineEscalated => "Se enhetens ärenden när du loggat in.",
         }
     }
 }

@@ -8,7 +8,10 @@ use diesel::{define_sql_function, prelude::*};
 use sha2::{Digest, Sha256};
 
 use super::{Desk, Fault, store};
-use crate::{attachments, audit, citizen_cases, identity, protection, retention, schema::idempotency_key};
+use crate::{
+    attachments, audit, cases, citizen_cases, identity, protection, retention,
+    schema::idempotency_key,
+};
 
 define_sql_function! {
     fn pg_try_advisory_xact_lock(key: diesel::sql_types::BigInt) -> diesel::sql_types::Bool;
@@ -24,6 +27,10 @@ pub(super) struct Task {
 pub(super) const TASKS: &[Task] = &[
     Task { name: "audit.seal", every: Duration::from_secs(3), run: audit::seal_some },
     Task { name: "audit.months", every: Duration::from_secs(3600), run: audit::prepare_months },
+    Task { name: "cases.owners", every: Duration::from_secs(1), run: cases::settle_owners },
+    Task { name: "cases.owner-check", every: Duration::from_secs(600), run: cases::check_owners },
+    Task { name: "cases.escalate", every: Duration::from_secs(60), run: cases::escalate_some },
+    Task { name: "cases.expire", every: Duration::from_secs(600), run: cases::expire_some },
     Task { name: "idempotency.purge", every: Duration::from_secs(600), run: purge_keys },
     Task { name: "attachments.tidy", every: Duration::from_secs(600), run: attachments::tidy },
     Task {

@@ -1,11 +1,13 @@
 //! Care units, what they offer to whom, and the staff who work there.
 
+mod absence;
 mod approval;
 mod area;
 mod card;
 mod case_type;
 mod complaints;
 mod explanation;
+mod group;
 mod handout;
 mod offer;
 mod place;
@@ -23,8 +25,9 @@ pub use offer::{
     schedule,
 };
 pub use staff::{
-    DirectoryRefresh, StaffName, handler_to_notify, in_swedish, is_handler, receivers_to_notify,
-    signature, staff_names,
+    DirectoryRefresh, HandlerTrouble, StaffName, contacts, group_takes, handler_to_notify,
+    holders_of, in_swedish, is_handler, members_to_notify, receivers_of, receivers_to_notify,
+    signature, staff_names, trouble,
 };
 pub use unit_signature::unit_signature;
 
@@ -44,6 +47,8 @@ pub type Routes = (
     staff::StaffRegionRoutes,
     role::RoleRoutes,
     explanation::ExplanationRoutes,
+    group::GroupRoutes,
+    absence::AbsenceRoutes,
 );
 
 pub fn routes() -> Routes {
@@ -62,6 +67,8 @@ pub fn routes() -> Routes {
         staff::StaffRegionRoutes,
         role::RoleRoutes,
         explanation::ExplanationRoutes,
+        group::GroupRoutes,
+        absence::AbsenceRoutes,
     )
 }
 
@@ -90,6 +97,12 @@ crate::failure::kinds! { PROBLEMS:
         "The unit's service area has a row just like it.";
     TOO_MANY_AREAS = "too-many-service-areas", CONFLICT, "För många rader", "Too many service area rows",
         "Remove rows that others include, or leave out fields.";
+    GROUP_EXISTS = "staff-group-exists", CONFLICT, "Gruppen finns redan", "Group exists",
+        "The unit has a group of that name.";
+    ALREADY_MEMBER = "already-group-member", CONFLICT, "Redan med i gruppen", "Already in the group",
+        "The person is in the group, and nothing more needs doing.";
+    ABSENCE_OVERLAPS = "absence-overlaps", CONFLICT, "Personen är redan frånvarande då", "Already away then",
+        "The person is away from the unit on one of the days already. End that absence first, or choose other days.";
     ALREADY_APPROVED = "already-approved", CONFLICT, "Redan godkänd", "Already approved",
         "The unit has let the resident in before, and nothing more needs doing.";
     ALREADY_HANDED_OUT = "already-handed-out", CONFLICT, "Redan utdelad", "Already handed out",

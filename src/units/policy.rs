@@ -77,9 +77,20 @@ on_unit! { assigner:
     SeeNotificationChoices = "staff.see-notification-choices";
 }
 
+// Matrix row 30.
+on_unit! { assigner:
+    CreateGroup = "staff-group.create";
+    ChangeGroup = "staff-group.change";
+    EndGroup = "staff-group.end";
+    AddMember = "staff-group.add-member";
+    RemoveMember = "staff-group.remove-member";
+}
+
 on_unit! { colleague:
     ListStaff = "staff.list";
     ReadUnitSignature = "unit.read-signature";
+    ListGroups = "staff-group.list";
+    ListAbsences = "absence.list";
     /// See what one may answer with.
     ReadStandardAnswers = "standard-answer.read";
 }
@@ -88,6 +99,7 @@ on_unit! { colleague:
 mod tests {
     use super::{
         super::{
+            absence::policy::{AbsenceOf, EndAbsence, PlanAbsence},
             availability::UnitStatus,
             role::policy::{
                 GrantRegionalRole, GrantRole, ListRegionalRoles, RegionRoles, RevokeRole, RoleAt,
@@ -106,7 +118,7 @@ mod tests {
     use crate::access::{Cast, Role, sheet::Sheet};
 
     /// Who may do what with a unit, as a table that people review: `docs/access/units.md`.
-    // proves: M-19, M-20, M-24, M-25, M-26, M-27, M-28, M-29, M-31, M-32, M-33, M-34, M-40, M-42, R-ROLE-2, R-ROLE-16
+    // proves: M-19, M-20, M-24, M-25, M-26, M-27, M-28, M-29, M-30, M-31, M-32, M-33, M-34, M-40, M-42, R-ROLE-2, R-ROLE-16
     #[test]
     fn the_table_people_review_is_what_the_policies_say() {
         let cast = Cast::new();
@@ -126,6 +138,10 @@ mod tests {
         residents(&mut sheet, &unit);
         roles(&mut sheet, &unit);
         staff(&mut sheet, &unit, &cast);
+        let own = AbsenceOf { unit: unit.clone(), staff: cast.handler };
+        sheet.section("the handler's absence");
+        sheet.row::<PlanAbsence>(&own);
+        sheet.row::<EndAbsence>(&own);
         let own = OwnSettings(cast.handler);
         sheet.section("the handler's own settings");
         sheet.row::<ReadStaffSettings>(&own);
@@ -199,6 +215,13 @@ mod tests {
         sheet.section("roles at the unit");
         sheet.row::<ListRoles>(unit);
         sheet.row::<SeeNotificationChoices>(unit);
+        sheet.row::<ListGroups>(unit);
+        sheet.row::<CreateGroup>(unit);
+        sheet.row::<ChangeGroup>(unit);
+        sheet.row::<EndGroup>(unit);
+        sheet.row::<AddMember>(unit);
+        sheet.row::<RemoveMember>(unit);
+        sheet.row::<ListAbsences>(unit);
         for role in [Role::Receiver, Role::LocalAdministrator] {
             let name = if role == Role::Receiver {
                 "receiver or handler"

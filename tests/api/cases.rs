@@ -25,7 +25,11 @@ async fn a_case_travels_from_draft_to_closed_and_each_step_is_recorded() {
     let kinds: Vec<&str> =
         messages(&seen).iter().map(|m| m["kind"].as_str().expect("kind")).collect();
     assert_eq!(kinds, ["submission", "answer"]);
-    assert_eq!(links(&seen), ["messages", "self"], "a closed case offers no next step");
+    assert_eq!(
+        links(&seen),
+        ["follow-up", "messages", "self"],
+        "only a new case goes on from here"
+    );
     let again = json!({ "kind": "answer", "body": "Igen" });
     let again = clinic.attempt(&clinic.handler.token, &case, "replies", again).await.expect(409);
     assert_eq!(again.problem(), "case-closed");
@@ -560,9 +564,9 @@ async fn links_are_what_this_caller_may_do_next() {
     let new = clinic.step(&clinic.anna.token, &draft, "submissions", json!({})).await;
     assert_eq!(of(&new.json), "messages self withdraw");
     let seen = clinic.read(&clinic.receiver.token, &new).await.json();
-    assert_eq!(of(&seen), "distribute messages self");
+    assert_eq!(of(&seen), "close distribute document messages self");
     let waiting = clinic.awaiting().await;
-    assert_eq!(of(&waiting.json), "messages redistribute reply self");
+    assert_eq!(of(&waiting.json), "close document messages redistribute reply self");
     let seen = clinic.read(&clinic.anna.token, &waiting).await.json();
     assert_eq!(of(&seen), "message messages self");
 }

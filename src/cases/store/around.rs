@@ -28,6 +28,9 @@ diesel::table! {
         writer_protected -> Nullable<Bool>,
         handler_given_name -> Nullable<Text>,
         handler_family_name -> Nullable<Text>,
+        group_name -> Nullable<Text>,
+        expires_after_days -> Nullable<Int2>,
+        documentation_required -> Nullable<Bool>,
     }
 }
 
@@ -53,6 +56,9 @@ pub struct Around {
     writer_protected: Option<bool>,
     handler_given_name: Option<String>,
     handler_family_name: Option<String>,
+    pub group_name: Option<String>,
+    pub expires_after_days: Option<i16>,
+    pub documentation_required: Option<bool>,
 }
 
 /// The edition of a template that care has sent.

@@ -15,13 +15,17 @@ use crate::{
     access::{Action, Capacity, Grant, Sealed},
     attachments::{self, Stored},
     cases::{
-        case::{Case, CloseKind, Closing, Facts, MessageKind, Origin, Stage, StageCode},
+        case::{
+            Case, CloseKind, Closing, Facts, MessageKind, Origin, Orphaned, Stage, StageCode,
+            TypeRules,
+        },
         citizen::{CitizenCase, CitizenMode},
+        deadline::DeadlineState,
         policy::{ListOfResident, ListOfUnit, Start, UnitCases},
     },
     db::{Tx, at_most},
     failure::Failure,
-    id::{CaseId, CaseTypeId, FormVersionId, MessageId, ResidentId, StaffId, UnitId},
+    id::{CaseId, CaseTypeId, FormVersionId, MessageId, ResidentId, StaffGroupId, StaffId, UnitId},
     page::{Rows, Wanted},
     schema::{
         attachment, case_file, case_message, citizen_template_version as sent_with, resident,
@@ -54,12 +58,20 @@ struct File {
     closed_at: Option<DateTime<Utc>>,
     close_kind: Option<CloseKind>,
     version: i64,
+    group_id: Option<StaffGroupId>,
+    previous_case_id: Option<CaseId>,
+    close_reason: Option<String>,
+    reopened_count: i16,
+    expiry_told_at: Option<DateTime<Utc>>,
+    documented_at: Option<DateTime<Utc>>,
+    unowned_because: Option<Orphaned>,
+    first_response_warn_at: Option<DateTime<Utc>>,
 }
 
 type Row = (File, Around);
 
 /// The case with everything it is shown with, in one query.
-#[auto_type(no_type_alias)]
+#[auto_type]
 fn whole() -> _ {
     let file: AsSelect<File, Pg> = File::as_select();
     let around: AsSelect<Around, Pg> = Around::as_select();
@@ -134,48 +146,147 @@ pub fn list_of_resident(
     page(rows, wanted, |case| case.facts.created_at)
 }
 
-/// What to show of a unit's list.
-#[derive(Debug, Clone, Copy)]
+crate::sql::code! {
+    /// In which order a unit's cases are listed.
+    CaseSort {
+        /// The latest submitted first.
+        Newest = "newest",
+        /// The first submitted first.
+        Oldest = "oldest",
+        /// The first response that is due soonest first.
+        Deadline = "deadline",
+    }
+}
+
+/// What to show of a unit's list. What is not said is not asked about.
+#[derive(Debug, Clone, Default)]
 pub struct ListWish {
     pub stage: Option<StageCode>,
     pub only_mine: bool,
+    pub handler: Option<StaffId>,
+    pub group: Option<StaffGroupId>,
+    pub case_type: Option<CaseTypeId>,
+    pub deadline: Option<DeadlineState>,
+    /// With no handler yet.
+    pub unassigned: bool,
+    /// With a handler who can't look after it.
+    pub needs_redistribution: bool,
+    pub older_than_days: Option<i32>,
+    /// Ten digits.
+    pub number: Option<String>,
+    pub sort: Option<CaseSort>,
 }
 
-/// A unit's submitted cases, newest first: all of them to a receiver, their own to a handler.
+type UnitList<'a> = diesel::dsl::IntoBoxed<'a, whole, Pg>;
+
+/// A unit's submitted cases: all of them to a receiver; to a handler their own, and those that wait
+/// for one of their groups.
 pub fn list_of_unit(
     tx: &mut Tx<'_>,
     grant: &Grant<ListOfUnit>,
-    wish: ListWish,
+    wish: &ListWish,
     wanted: &Wanted,
 ) -> Result<Rows<Case>, Failure> {
-    let mut query = whole()
+    let mut query: UnitList<'_> = whole()
+        .into_boxed()
         .filter(case_file::unit_id.eq(UnitId(grant.subject())))
-        .filter(case_file::submitted_at.is_not_null())
-        .into_boxed();
+        .filter(case_file::submitted_at.is_not_null());
+    let actor = tx.actor_arc();
+    let me = actor.staff();
     if wish.only_mine || grant.capacity() != Capacity::Receiver {
-        let me = tx.actor().staff().map(|staff| staff.id);
-        query = query.filter(case_file::handler_id.eq(me));
+        let mine = case_file::handler_id.eq(me.map(|me| me.id));
+        let groups = me.map(|me| me.groups.clone()).unwrap_or_default();
+        query = if wish.only_mine || groups.is_empty() {
+            query.filter(mine)
+        } else {
+            query.filter(mine.or(case_file::group_id.eq_any(groups)))
+        };
     }
+    query = narrowed(query, wish, tx.now);
+    if let Some(state) = wish.deadline {
+        query = in_state(query, state, tx.now);
+    }
+    let by_due = wish.sort == Some(CaseSort::Deadline);
+    let first_first = matches!(wish.sort, Some(CaseSort::Oldest | CaseSort::Deadline));
+    let up = wanted.goes_back() != first_first;
+    query = if by_due { by_deadline(query, wanted, up) } else { by_age(query, wanted, up) };
+    let rows: Vec<Row> = at_most(wanted.fetch(), query).load(tx.conn)?;
+    let at = |case: &Case| match by_due {
+        true => case.facts.first_response_due_at.unwrap_or_default(),
+        false => case.facts.submitted_at.unwrap_or_default(),
+    };
+    page(rows, wanted, at)
+}
+
+fn narrowed<'a>(mut query: UnitList<'a>, wish: &ListWish, now: DateTime<Utc>) -> UnitList<'a> {
     if let Some(stage) = wish.stage {
         query = query.filter(case_file::stage.eq(stage));
     }
-    let place = (case_file::submitted_at, case_file::id);
-    if let Some(from) = &wanted.from {
-        let (at, id) = (Some(from.at), CaseId(from.id));
-        query = if from.back {
-            query.filter(place.0.gt(at).or(place.0.eq(at).and(place.1.gt(id))))
-        } else {
-            query.filter(place.0.lt(at).or(place.0.eq(at).and(place.1.lt(id))))
-        };
+    if let Some(handler) = wish.handler {
+        query = query.filter(case_file::handler_id.eq(Some(handler)));
     }
-    query = if wanted.goes_back() {
-        query.order((place.0.asc(), place.1.asc()))
-    } else {
-        query.order((place.0.desc(), place.1.desc()))
-    };
-    let rows: Vec<Row> = at_most(wanted.fetch(), query).load(tx.conn)?;
-    page(rows, wanted, |case| case.facts.submitted_at.unwrap_or_default())
+    if let Some(group) = wish.group {
+        query = query.filter(case_file::group_id.eq(Some(group)));
+    }
+    if let Some(case_type) = wish.case_type {
+        query = query.filter(case_file::case_type_id.eq(Some(case_type)));
+    }
+    if wish.unassigned {
+        query = query.filter(case_file::stage.eq_any([StageCode::New, StageCode::WithGroup]));
+    }
+    if wish.needs_redistribution {
+        query = query.filter(case_file::unowned_because.is_not_null());
+    }
+    if let Some(days) = wish.older_than_days {
+        let before = now - chrono::TimeDelta::days(days.into());
+        query = query.filter(case_file::submitted_at.lt(Some(before)));
+    }
+    if let Some(number) = &wish.number {
+        query = query.filter(case_file::number.eq(number.clone()));
+    }
+    query
 }
+
+/// Cases whose clock runs, and how near its end it is.
+fn in_state(query: UnitList<'_>, state: DeadlineState, now: DateTime<Utc>) -> UnitList<'_> {
+    let (due, warned) = (case_file::first_response_due_at, case_file::first_response_warn_at);
+    let query =
+        query.filter(case_file::first_response_at.is_null()).filter(case_file::closed_at.is_null());
+    match state {
+        DeadlineState::Overdue => query.filter(due.le(Some(now))),
+        DeadlineState::Warning => query.filter(due.gt(Some(now))).filter(warned.le(Some(now))),
+        DeadlineState::OnTime => {
+            query.filter(due.gt(Some(now))).filter(warned.is_null().or(warned.gt(Some(now))))
+        }
+    }
+}
+
+/// Rows beyond the cursor, towards later ones when `up`.
+macro_rules! in_order {
+    ($name:ident, $column:ident) => {
+        fn $name<'a>(query: UnitList<'a>, wanted: &Wanted, up: bool) -> UnitList<'a> {
+            let place = (case_file::$column, case_file::id);
+            let query = match &wanted.from {
+                None => query,
+                Some(from) => {
+                    let (at, id) = (Some(from.at), CaseId(from.id));
+                    if up {
+                        query.filter(place.0.gt(at).or(place.0.eq(at).and(place.1.gt(id))))
+                    } else {
+                        query.filter(place.0.lt(at).or(place.0.eq(at).and(place.1.lt(id))))
+                    }
+                }
+            };
+            if up {
+                query.order((place.0.asc(), place.1.asc()))
+            } else {
+                query.order((place.0.desc(), place.1.desc()))
+            }
+        }
+    };
+}
+in_order!(by_age, submitted_at);
+in_order!(by_deadline, first_response_due_at);
 
 fn page(
     rows: Vec<Row>,
@@ -346,6 +457,14 @@ fn read(row: Row) -> Result<Case, Failure> {
         stage,
         has_partial_reply: file.has_partial_reply,
         first_response_at: file.first_response_at,
+        reopened_count: file.reopened_count,
+        orphan: file.unowned_because,
+        documented: file.documented_at,
+        expiry_told_at: file.expiry_told_at,
+        rules: TypeRules {
+            expires_after_days: around.expires_after_days,
+            documentation_required: around.documentation_required.unwrap_or(false),
+        },
         version: file.version,
         facts: Facts {
             number: file.number,
@@ -353,11 +472,14 @@ fn read(row: Row) -> Result<Case, Failure> {
             subject: around.subject(),
             initiator: around.writer(),
             handler_name: around.handler(),
+            group_name: around.group_name.take(),
             unit_name: around.unit_name,
             answers,
             created_at: file.created_at,
             submitted_at: file.submitted_at,
             first_response_due_at: file.first_response_due_at,
+            first_response_warn_at: file.first_response_warn_at,
+            previous: file.previous_case_id,
         },
     })
 }
@@ -381,6 +503,7 @@ fn stage_of(file: &File) -> Option<Stage> {
     Some(match file.stage {
         StageCode::Draft => Stage::Draft,
         StageCode::New => Stage::New,
+        StageCode::WithGroup => Stage::WithGroup { group: file.group_id? },
         StageCode::Assigned => Stage::Assigned { handler: file.handler_id? },
         StageCode::AwaitingResident => {
             Stage::AwaitingResident { handler: file.handler_id?, since: file.awaiting_since? }
@@ -390,6 +513,14 @@ fn stage_of(file: &File) -> Option<Stage> {
                 Closing::Answered { handler: file.handler_id?, at: file.closed_at? }
             }
             CloseKind::Withdrawn => Closing::Withdrawn { at: file.closed_at? },
+            CloseKind::WithoutReply => Closing::WithoutReply {
+                handler: file.handler_id,
+                at: file.closed_at?,
+                reason: file.close_reason.clone()?,
+            },
+            CloseKind::Expired => {
+                Closing::Expired { handler: file.handler_id?, at: file.closed_at? }
+            }
         }),
     })
 }

@@ -7,14 +7,15 @@ use serde_json::{Map, Value};
 use crate::{
     access::{Action, Actor, Grant},
     cases::{
-        case::{Case, CloseKind, Closing, MessageKind, Stage, StageCode, Step},
+        case::{Case, CloseKind, Closing, MessageKind, Orphaned, Stage, StageCode, Step},
+        deadline::Promise,
         policy::{ChangeDraft, DiscardDraft, Start, Submit},
     },
     db::{Tx, prepared},
     failure::{self, Failure},
     id::{
         CaseId, CaseTypeId, EventId, FormVersionId, MessageId, ReplyTemplateVersionId, ResidentId,
-        StaffId, UnitId,
+        StaffGroupId, StaffId, UnitId,
     },
     schema::{case_event, case_file, case_message},
 };
@@ -27,6 +28,8 @@ pub struct NewDraft {
     pub form_version: FormVersionId,
     pub initiated_by: ResidentId,
     pub answers: Map<String, Value>,
+    /// The closed case that it follows up.
+    pub previous: Option<CaseId>,
 }
 
 /// Begins a draft for the very resident that was granted.
@@ -46,6 +49,7 @@ pub fn insert_draft(
             case_file::initiated_by.eq(draft.initiated_by),
             case_file::stage.eq(StageCode::Draft),
             case_file::answers.eq(Value::Object(draft.answers)),
+            case_file::previous_case_id.eq(draft.previous),
             case_file::created_at.eq(tx.now),
         ))
         .on_conflict(case_file::number)
@@ -82,13 +86,14 @@ pub fn submit(
     grant: &Grant<Submit>,
     case: &Case,
     step: Step<Submit>,
-    due_at: DateTime<Utc>,
+    promise: Promise,
     form_version: FormVersionId,
     by: ResidentId,
 ) -> Result<EventId, Failure> {
     let sent = Sent {
         submitted_at: tx.now,
-        first_response_due_at: due_at,
+        first_response_due_at: promise.due_at,
+        first_response_warn_at: promise.warn_at,
         form_version_id: form_version,
         initiated_by: by,
     };
@@ -100,6 +105,7 @@ pub fn submit(
 struct Sent {
     submitted_at: DateTime<Utc>,
     first_response_due_at: DateTime<Utc>,
+    first_response_warn_at: DateTime<Utc>,
     form_version_id: FormVersionId,
     initiated_by: ResidentId,
 }
@@ -121,17 +127,14 @@ fn go_on<A: Action<On = Case>>(
     step: Step<A>,
     sent: Option<Sent>,
 ) -> Result<EventId, Failure> {
-    let columns = Columns::of(&step.stage);
+    let columns = Columns::of(&step);
     let first_response = case.first_response_at.or(step.responds.then_some(tx.now));
     let seen = case_file::table.find(grant.subject()).filter(case_file::version.eq(case.version));
     let change = diesel::update(seen).set((
-        case_file::stage.eq(step.stage.code()),
-        case_file::handler_id.eq(columns.handler),
-        case_file::awaiting_since.eq(columns.awaiting_since),
-        case_file::closed_at.eq(columns.closed_at),
-        case_file::close_kind.eq(columns.close_kind),
+        columns,
         case_file::first_response_at.eq(first_response),
         case_file::has_partial_reply.eq(case.has_partial_reply || step.in_part),
+        case_file::reopened_count.eq(case.reopened_count + i16::from(step.reopens)),
         case_file::version.eq(case.version + 1),
         sent,
     ));
@@ -141,22 +144,22 @@ fn go_on<A: Action<On = Case>>(
         let (sv, en) = ("Ärendet har ändrats.", "The case has changed.");
         return Err(Failure::refused(&failure::STALE, sv, en));
     }
-    Ok(note(tx, grant, case, &step.stage, columns.handler)?)
+    Ok(note(tx, grant, case, &step)?)
 }
 
 fn note<A: Action<On = Case>>(
     tx: &mut Tx<'_>,
     grant: &Grant<A>,
     case: &Case,
-    to: &Stage,
-    handler: Option<StaffId>,
+    step: &Step<A>,
 ) -> QueryResult<EventId> {
-    let (resident, staff) = match tx.actor() {
+    let id = EventId::new();
+    let actor = tx.actor_arc();
+    let (resident, staff) = match &*actor {
         Actor::Resident(resident) => (Some(resident.id), None),
         Actor::Staff(staff) => (None, Some(staff.id)),
-        Actor::System(_) => (None, None),
+        Actor::System(_) | Actor::Worker => (None, None),
     };
-    let id = EventId::new();
     diesel::insert_into(case_event::table)
         .values((
             case_event::id.eq(id),
@@ -167,38 +170,50 @@ fn note<A: Action<On = Case>>(
             case_event::actor_resident_id.eq(resident),
             case_event::actor_staff_id.eq(staff),
             case_event::from_stage.eq(case.stage.code().code()),
-            case_event::to_stage.eq(to.code().code()),
-            case_event::handler_id.eq(handler),
+            case_event::to_stage.eq(step.stage.code().code()),
+            case_event::handler_id.eq(step.stage.handler()),
+            case_event::group_id.eq(step.stage.group()),
+            case_event::reason.eq(&step.reason),
         ))
         .execute(tx.conn)?;
     Ok(id)
 }
 
+/// What each stage, and what is remembered beside it, is in the table. All of it is written at each
+/// step: nothing of an earlier stage stays behind.
+#[derive(AsChangeset)]
+#[diesel(table_name = case_file, treat_none_as_null = true)]
 struct Columns {
-    handler: Option<StaffId>,
+    stage: StageCode,
+    handler_id: Option<StaffId>,
+    group_id: Option<StaffGroupId>,
     awaiting_since: Option<DateTime<Utc>>,
     closed_at: Option<DateTime<Utc>>,
     close_kind: Option<CloseKind>,
+    close_reason: Option<String>,
+    unowned_because: Option<Orphaned>,
+    documented_at: Option<DateTime<Utc>>,
+    expiry_told_at: Option<DateTime<Utc>>,
 }
 
 impl Columns {
-    fn of(stage: &Stage) -> Self {
-        let none = Self { handler: None, awaiting_since: None, closed_at: None, close_kind: None };
-        match *stage {
-            Stage::Draft | Stage::New => none,
-            Stage::Assigned { handler } => Self { handler: Some(handler), ..none },
-            Stage::AwaitingResident { handler, since } => {
-                Self { handler: Some(handler), awaiting_since: Some(since), ..none }
-            }
-            Stage::Closed(Closing::Answered { handler, at }) => Self {
-                handler: Some(handler),
-                closed_at: Some(at),
-                close_kind: Some(CloseKind::Answered),
-                ..none
-            },
-            Stage::Closed(Closing::Withdrawn { at }) => {
-                Self { closed_at: Some(at), close_kind: Some(CloseKind::Withdrawn), ..none }
-            }
+    fn of<A>(step: &Step<A>) -> Self {
+        let (stage, closing) = (&step.stage, step.stage.closing());
+        let waiting = |stage: &Stage| match stage {
+            Stage::AwaitingResident { since, .. } => Some(*since),
+            _ => None,
+        };
+        Self {
+            stage: stage.code(),
+            handler_id: stage.handler(),
+            group_id: stage.group(),
+            awaiting_since: waiting(stage),
+            closed_at: closing.map(Closing::at),
+            close_kind: closing.map(Closing::kind),
+            close_reason: closing.and_then(Closing::reason).map(Into::into),
+            unowned_because: step.orphan,
+            documented_at: step.documented,
+            expiry_told_at: step.expiry_told_at,
         }
     }
 }

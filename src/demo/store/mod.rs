@@ -3,6 +3,7 @@
 
 mod cases;
 mod citizen;
+mod groups;
 mod people;
 mod retention;
 mod templates;

@@ -9,6 +9,6 @@ mod store;
 mod view;
 
 pub use administrator::{Administrator, UnitWarning};
-pub use change::{first_administrator, must_not_be_last, tidy};
+pub use change::{first_administrator, must_be_known, must_not_be_last, tidy};
 pub use routes::RoleRoutes;
-pub use store::{administrators_of, unit_warnings};
+pub use store::{administrators_of, person, unit_warnings};

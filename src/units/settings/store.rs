@@ -13,7 +13,7 @@ use super::super::{
 use crate::{
     access::{Action, Grant},
     db::Tx,
-    schema::{case_file, role_assignment, unit},
+    schema::{case_file, role_assignment, staff_group, unit},
 };
 
 pub fn change_settings(
@@ -79,6 +79,12 @@ pub fn end_roles(tx: &mut Tx<'_>, grant: &Grant<ChangeStatus>) -> QueryResult<()
         .filter(role_assignment::unit_id.eq(grant.subject()))
         .filter(role_assignment::revoked_at.is_null())
         .set((role_assignment::revoked_at.eq(tx.now), role_assignment::revoked_by.eq(by)))
+        .execute(tx.conn)?;
+    // What groups give ends with them.
+    diesel::update(staff_group::table)
+        .filter(staff_group::unit_id.eq(grant.subject()))
+        .filter(staff_group::ended_at.is_null())
+        .set((staff_group::ended_at.eq(tx.now), staff_group::ended_by.eq(by)))
         .execute(tx.conn)
         .map(drop)
 }

@@ -1,5 +1,6 @@
 //! Staff: who they are, how they sign, and what they want to be told.
 
+mod at_work;
 mod away;
 mod contacts;
 mod contacts_view;
@@ -17,8 +18,12 @@ pub mod store;
 mod view;
 mod worker;
 
+pub use at_work::{HandlerTrouble, group_takes, trouble};
 pub use signature::in_swedish;
-pub use store::{StaffName, handler_to_notify, is_handler, receivers_to_notify, staff_names};
+pub use store::{
+    StaffName, contacts, handler_to_notify, holders_of, is_handler, members_to_notify,
+    receivers_of, receivers_to_notify, staff_names,
+};
 
 pub use region_routes::StaffRegionRoutes;
 pub use routes::StaffRoutes;

@@ -17,12 +17,12 @@ use super::{
     view::StaffSettingsChange,
 };
 use crate::{
-    access::{Action, Grant, Role},
+    access::{Action, Grant, Role, held_on, role_held},
     db::Tx,
-    id::{StaffId, UnitId},
+    id::{StaffGroupId, StaffId, UnitId},
     jobs::Contact,
     page::Wanted,
-    schema::{role_assignment, staff, staff_deactivation},
+    schema::{role_assignment, staff, staff_deactivation, staff_group_member},
 };
 
 /// What a resident and a colleague may see of who someone is (B-8).
@@ -100,12 +100,18 @@ pub fn at_unit(
     wanted: &Wanted,
 ) -> QueryResult<Vec<Member>> {
     let roles = role.map_or(Role::ALL.to_vec(), |role| vec![role]);
-    let held = role_assignment::table
+    let held = role_held::table
+        .filter(role_held::staff_id.eq(staff::id))
+        .filter(role_held::unit_id.eq(grant.subject()))
+        .filter(role_held::role.eq_any(roles.clone()))
+        .filter(held_on(tx.today));
+    let put_aside = role_assignment::table
         .filter(role_assignment::staff_id.eq(staff::id))
         .filter(role_assignment::unit_id.eq(grant.subject()))
         .filter(role_assignment::role.eq_any(roles))
-        .filter(holds_or_is_put_aside(tx.today));
-    let mut query = staff::table.filter(exists(held)).limit(wanted.fetch()).into_boxed();
+        .filter(role_assignment::deactivation_id.is_not_null());
+    let mut query =
+        staff::table.filter(exists(held).or(exists(put_aside))).limit(wanted.fetch()).into_boxed();
     query = match wanted.from {
         None => query,
         Some(from) if from.back => query.filter(staff::id.gt(from.id)),
@@ -125,13 +131,24 @@ pub fn roles_of(
     grant: &Grant<ListStaff>,
     staff: impl Iterator<Item = StaffId>,
 ) -> QueryResult<BTreeMap<StaffId, Vec<Role>>> {
-    let rows: Vec<(StaffId, Role)> = role_assignment::table
-        .filter(role_assignment::staff_id.eq_any(staff.collect::<Vec<_>>()))
+    let staff: Vec<StaffId> = staff.collect();
+    let held: Vec<(StaffId, Role)> = role_held::table
+        .filter(role_held::staff_id.eq_any(&staff))
+        .filter(role_held::unit_id.eq(grant.subject()))
+        .filter(role_held::role.is_not_null())
+        .filter(held_on(tx.today))
+        .select((role_held::staff_id, role_held::role.assume_not_null()))
+        .load(tx.conn)?;
+    // What comes back when its holder does.
+    let put_aside: Vec<(StaffId, Role)> = role_assignment::table
+        .filter(role_assignment::staff_id.eq_any(&staff))
         .filter(role_assignment::unit_id.eq(grant.subject()))
-        .filter(holds_or_is_put_aside(tx.today))
-        .order(role_assignment::role)
+        .filter(role_assignment::deactivation_id.is_not_null())
         .select((role_assignment::staff_id, role_assignment::role))
         .load(tx.conn)?;
+    let mut rows: Vec<(StaffId, Role)> = held.into_iter().chain(put_aside).collect();
+    rows.sort_by_key(|(id, role)| (*id, role.code()));
+    rows.dedup();
     let mut roles: BTreeMap<StaffId, Vec<Role>> = BTreeMap::new();
     for (id, role) in rows {
         roles.entry(id).or_default().push(role);
@@ -147,14 +164,6 @@ pub fn away(tx: &mut Tx<'_>, grant: &Grant<ListStaff>) -> QueryResult<BTreeSet<S
         .select(staff_deactivation::staff_id)
         .load(tx.conn)?;
     Ok(ids.into_iter().collect())
-}
-
-/// Whether a role holds on that day, or will again when its holder is back.
-#[diesel::dsl::auto_type(no_type_alias)]
-fn holds_or_is_put_aside(day: chrono::NaiveDate) -> _ {
-    let lasts = role_assignment::valid_until.is_null().or(role_assignment::valid_until.ge(day));
-    let holds = role_assignment::revoked_at.is_null().and(lasts);
-    holds.or(role_assignment::deactivation_id.is_not_null())
 }
 
 pub fn signer(tx: &mut Tx<'_>, id: StaffId) -> QueryResult<Option<Signer>> {
@@ -190,6 +199,45 @@ pub fn staff_names(
 pub fn receivers_to_notify(tx: &mut Tx<'_>, unit: UnitId) -> QueryResult<Vec<Contact>> {
     holders(unit, Role::Receiver, tx.today)
         .filter(staff::notify_on_incoming)
+        .distinct()
+        .select((staff::id, staff::alternative_email, staff::email, staff::mobile_phone))
+        .order(staff::id)
+        .load(tx.conn)
+        .map(|rows: Vec<ContactRow>| rows.into_iter().map(contact).collect())
+}
+
+/// All of the unit's receivers, whatever they have asked for: what concerns them all.
+pub fn receivers_of(tx: &mut Tx<'_>, unit: UnitId) -> QueryResult<Vec<Contact>> {
+    holders_of(tx, Role::Receiver, unit)
+}
+
+/// Everybody who holds that role at that unit today.
+pub fn holders_of(tx: &mut Tx<'_>, role: Role, unit: UnitId) -> QueryResult<Vec<Contact>> {
+    holders(unit, role, tx.today)
+        .distinct()
+        .select((staff::id, staff::alternative_email, staff::email, staff::mobile_phone))
+        .order(staff::id)
+        .load(tx.conn)
+        .map(|rows: Vec<ContactRow>| rows.into_iter().map(contact).collect())
+}
+
+/// Where those people can be reached, as far as they are active.
+pub fn contacts(tx: &mut Tx<'_>, ids: &[StaffId]) -> QueryResult<Vec<Contact>> {
+    staff::table
+        .filter(staff::id.eq_any(ids).and(staff::active_in_directory))
+        .select((staff::id, staff::alternative_email, staff::email, staff::mobile_phone))
+        .order(staff::id)
+        .load(tx.conn)
+        .map(|rows: Vec<ContactRow>| rows.into_iter().map(contact).collect())
+}
+
+/// The members of a group who want to be told that a case waits for them (B-72).
+pub fn members_to_notify(tx: &mut Tx<'_>, group: StaffGroupId) -> QueryResult<Vec<Contact>> {
+    staff::table
+        .inner_join(staff_group_member::table.on(staff_group_member::staff_id.eq(staff::id)))
+        .filter(staff_group_member::group_id.eq(group))
+        .filter(staff_group_member::removed_at.is_null())
+        .filter(staff::active_in_directory.and(staff::notify_on_assigned))
         .select((staff::id, staff::alternative_email, staff::email, staff::mobile_phone))
         .order(staff::id)
         .load(tx.conn)
@@ -217,11 +265,10 @@ fn contact((staff, typed, email, mobile_phone): ContactRow) -> Contact {
 /// Those who hold that role at that unit on that day.
 #[diesel::dsl::auto_type(no_type_alias)]
 fn holders(unit: UnitId, role: Role, today: chrono::NaiveDate) -> _ {
-    let holds = role_assignment::staff_id
+    let holds = role_held::staff_id
         .eq(staff::id)
-        .and(role_assignment::unit_id.eq(unit))
-        .and(role_assignment::role.eq(role))
-        .and(role_assignment::revoked_at.is_null())
-        .and(role_assignment::valid_until.is_null().or(role_assignment::valid_until.ge(today)));
-    staff::table.inner_join(role_assignment::table.on(holds)).filter(staff::active_in_directory)
+        .and(role_held::unit_id.eq(unit))
+        .and(role_held::role.eq(role))
+        .and(role_held::valid_until.is_null().or(role_held::valid_until.ge(today)));
+    staff::table.inner_join(role_held::table.on(holds)).filter(staff::active_in_directory)
 }

@@ -4,7 +4,9 @@
 mod attachments;
 mod case_types;
 mod cases;
+mod cases_life;
 mod citizen_cases;
+mod groups;
 mod identity;
 mod inbox;
 mod log_reviews;
@@ -106,6 +108,9 @@ enum Given {
     FileSent,
     /// A case that awaits the resident, who has uploaded a file and not sent it: `{attachment}`.
     FileWaiting,
+    Closed,
+    /// With a group that the other handler is a member of.
+    WithGroup,
     /// Whatever the row's own slice puts there: placeholders into `extra`, a version into `etag`.
     Other(fn(&World, &mut Scene)),
 }
@@ -155,6 +160,8 @@ fn rows() -> Vec<Row> {
         case_types::rows(),
         templates::rows(),
         attachments::rows(),
+        cases_life::rows(),
+        groups::rows(),
         identity::rows(),
         units::rows(),
         staff::rows(),
@@ -230,12 +237,18 @@ impl Stage {
         if matches!(given, Given::New) {
             return new;
         }
+        if matches!(given, Given::WithGroup) {
+            let group = clinic.world.group(clinic.unit, &[clinic.other_handler.id]);
+            let to = json!({ "groupId": group });
+            return clinic.step(&clinic.receiver.token, &new, "distributions", to).await;
+        }
         let to = json!({ "handlerId": clinic.handler.id });
         let assigned = clinic.step(&clinic.receiver.token, &new, "distributions", to).await;
         match given {
             Given::Awaiting | Given::FileWaiting => {
                 clinic.reply(&assigned, "counter-question").await
             }
+            Given::Closed => clinic.reply(&assigned, "answer").await,
             _ => assigned,
         }
     }
@@ -355,7 +368,7 @@ fn owed(status: u16, action: &str) -> Option<String> {
     }
 }
 
-// proves: M-1, M-2, M-3, M-4, M-5, M-6, M-7, M-9, M-10, M-11, B-124
+// proves: M-1, M-2, M-3, M-4, M-5, M-6, M-7, M-9, M-10, M-11, M-12, M-13, B-6, B-7, B-124
 #[tokio::test]
 async fn each_operation_answers_each_caller_as_agreed_and_records_it() {
     let stage = Stage::set().await;

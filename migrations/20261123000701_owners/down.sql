@@ -1,0 +1,10 @@
+drop trigger owners_of_cases on staff_group;
+drop trigger owners_of_cases on staff_group_role;
+drop trigger owners_of_cases on staff_group_member;
+drop trigger owners_of_cases on staff;
+drop trigger owners_of_cases on role_assignment;
+drop table absence;
+drop function a_role_changes, a_person_changes, a_membership_changes, a_group_changes, owners_may_change;
+drop table owner_check;
+drop function group_can_take, substitute_of, handler_trouble;
+drop extension btree_gist;
