@@ -67,7 +67,7 @@ fn tell(tx: &mut Tx<'_>, unit: UnitId, level: i16, handlers: &[StaffId]) -> Resu
         LONG_PASSED => administrators,
         // Nobody watches the unit's cases: those who can change that are told at once.
         _ if receivers.is_empty() => administrators,
-        _ => receivers.into_iter().chain(units::contacts(tx, handlers)?).collect(),
+        _ => receivers.into_iter().chain(units::whom_to_notify(tx, handlers)?).collect(),
     };
     let notice = match level {
         NEAR => Notice::DeadlineNear,

@@ -25,9 +25,9 @@ pub use offer::{
     schedule,
 };
 pub use staff::{
-    DirectoryRefresh, HandlerTrouble, StaffName, contacts, group_takes, handler_to_notify,
-    holders_of, in_swedish, is_handler, members_to_notify, receivers_of, receivers_to_notify,
-    signature, staff_names, trouble,
+    DirectoryRefresh, HandlerTrouble, StaffName, group_takes, handler_to_notify, holders_of,
+    in_swedish, is_handler, members_to_notify, receivers_of, receivers_to_notify, signature,
+    staff_names, trouble, whom_to_notify,
 };
 pub use unit_signature::unit_signature;
 

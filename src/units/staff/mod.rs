@@ -21,8 +21,8 @@ mod worker;
 pub use at_work::{HandlerTrouble, group_takes, trouble};
 pub use signature::in_swedish;
 pub use store::{
-    StaffName, contacts, handler_to_notify, holders_of, is_handler, members_to_notify,
-    receivers_of, receivers_to_notify, staff_names,
+    StaffName, handler_to_notify, holders_of, is_handler, members_to_notify, receivers_of,
+    receivers_to_notify, staff_names, whom_to_notify,
 };
 
 pub use region_routes::StaffRegionRoutes;

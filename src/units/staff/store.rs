@@ -222,7 +222,7 @@ pub fn holders_of(tx: &mut Tx<'_>, role: Role, unit: UnitId) -> QueryResult<Vec<
 }
 
 /// Where those people can be reached, as far as they are active.
-pub fn contacts(tx: &mut Tx<'_>, ids: &[StaffId]) -> QueryResult<Vec<Contact>> {
+pub fn whom_to_notify(tx: &mut Tx<'_>, ids: &[StaffId]) -> QueryResult<Vec<Contact>> {
     staff::table
         .filter(staff::id.eq_any(ids).and(staff::active_in_directory))
         .select((staff::id, staff::alternative_email, staff::email, staff::mobile_phone))
