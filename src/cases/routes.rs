@@ -144,6 +144,7 @@ impl Routes {
     /// (ärendemottagare) sees all of the unit's cases; a handler (ärendehanterare) those that are theirs, and
     /// those that wait for one of their groups. Filters narrow that together. Each resident shown is recorded.
     #[oai(path = "/units/:unitId/cases", method = "get", operation_id = "listUnitCases")]
+    #[expect(clippy::too_many_arguments, reason = "each is a parameter of the operation")]
     async fn list_of_unit(
         &self,
         caller: Caller,

@@ -21,7 +21,7 @@ pub async fn work(world: &World) {
 
 /// Whether the check that operators run finds nothing.
 fn all_is_well(world: &World) -> bool {
-    let (mut conn, mut out) = (world.conn(), Vec::new());
+    let (mut conn, mut out) = (world.conn(), Vec::<u8>::new());
     cases::owners_are_well(&mut conn, world.clock.now(), &mut out).expect("it is printed")
 }
 
@@ -110,9 +110,8 @@ async fn a_role_ends_with_its_last_day_and_a_handler_who_comes_back_keeps_the_ca
 
 /// An absence through the API.
 async fn away(clinic: &Clinic, who: Uuid, substitute: Option<Uuid>, days: (&str, &str)) -> String {
-    let body =
+    let mut body =
         json!({ "staffId": who, "substituteId": substitute, "fromDay": days.0, "toDay": days.1 });
-    let mut body = body;
     if substitute.is_none() {
         body.as_object_mut().expect("an object").remove("substituteId");
     }
