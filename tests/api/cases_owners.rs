@@ -63,7 +63,8 @@ async fn a_handler_who_can_no_longer_look_after_cases_leaves_none_without_an_own
         work(&clinic.world).await;
         let mut listed = to_redistribute(&clinic).await;
         let mut both = vec![assigned.id.clone(), waiting.id.clone()];
-        (listed.sort(), both.sort());
+        listed.sort();
+        both.sort();
         assert_eq!(listed, both, "{sql}: the open ones, and not {}", closed.id);
         assert_eq!(notices(&clinic.world, "cases-need-handler"), 1, "one notice for both");
         let seen = clinic.read(&clinic.receiver.token, &assigned).await.expect(200);
