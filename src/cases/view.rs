@@ -85,8 +85,8 @@ pub struct Distribution {
     #[validate(nested)]
     #[oai(skip_serializing_if_is_none)]
     pub template: Option<TemplateUse>,
-    #[serde(default)]
-    #[oai(default)]
+    #[serde(default = "as_person")]
+    #[oai(default = "as_person")]
     pub sign_as: SignAs,
 }
 
@@ -138,8 +138,8 @@ pub struct Reply {
     #[validate(nested)]
     #[oai(skip_serializing_if_is_none)]
     pub template: Option<TemplateUse>,
-    #[serde(default)]
-    #[oai(default)]
+    #[serde(default = "as_person")]
+    #[oai(default = "as_person")]
     pub sign_as: SignAs,
 }
 
@@ -153,10 +153,9 @@ crate::sql::code! {
     }
 }
 
-impl Default for SignAs {
-    fn default() -> Self {
-        Self::Person
-    }
+/// Whose signature it is when nobody says.
+fn as_person() -> SignAs {
+    SignAs::Person
 }
 
 /// A resident's answer to a question from the unit.

@@ -280,21 +280,23 @@ async fn deactivation_stops_what_is_new_and_open_cases_go_on() {
     assert_eq!(refused.problem(), "case-type-status-refused");
 }
 
+/// A case type of the region's, published, and what it is made of.
+async fn central(house: &House) -> (Kind, Value) {
+    let answers = json!([{ "title": "Avbokat", "body": "Din tid är avbokad." }]);
+    let made_of = with(content("Avboka tid"), "standardAnswers", answers);
+    let made_of = with(made_of, "termsText", json!("Avboka senast 24 timmar före."));
+    let draft = house.regional_draft(made_of.clone()).await;
+    assert_eq!(draft.json["fixedOptionsLocked"], true);
+    let published = house.step(&house.regional, &draft, "publications").await.expect(201);
+    (Kind::of(&published), made_of)
+}
+
 // proves: CT-2, M-19, M-20, M-21, B-21, B-26
 #[tokio::test]
 async fn a_central_type_is_handed_out_and_activated_in_the_units_own_words() {
     let house = House::new().await;
     let (clinic, world) = (&house.clinic, &house.clinic.world);
-    let central = with(
-        content("Avboka tid"),
-        "standardAnswers",
-        json!([
-        { "title": "Avbokat", "body": "Din tid är avbokad." } ]),
-    );
-    let central = with(central, "termsText", json!("Avboka senast 24 timmar före."));
-    let draft = house.regional_draft(central.clone()).await;
-    assert_eq!(draft.json["fixedOptionsLocked"], true);
-    let kind = Kind::of(&house.step(&house.regional, &draft, "publications").await.expect(201));
+    let (kind, central) = central(&house).await;
 
     let settings = format!("/units/{}/case-type-settings", clinic.unit);
     let own = format!("{settings}/{}", kind.id);
@@ -378,7 +380,6 @@ async fn a_form_that_can_not_be_asked_is_refused_and_nothing_is_saved() {
         let at = |it: &&str| format!("/content/components/{it}");
         assert_eq!(faults(&refused), expected.iter().map(at).collect::<Vec<_>>());
     }
-    assert_eq!(house.get(&draft).await.json, house.get(&draft).await.json);
     assert_eq!(house.get(&draft).await.json["content"]["name"], "Fråga");
     let made = house
         .clinic
@@ -552,6 +553,12 @@ async fn a_pause_names_another_unit_to_turn_to() {
     assert_eq!(mine["pause"]["alternativeUnitId"], other.to_string());
 }
 
+/// That case type in a preview.
+fn find(seen: &Value, id: &str) -> Option<Value> {
+    let items = seen["items"].as_array().expect("a list").iter();
+    { items }.find(|it| it["caseType"]["id"] == id).cloned()
+}
+
 // proves: B-89
 #[tokio::test]
 async fn a_preview_shows_what_that_resident_would_see() {
@@ -569,10 +576,6 @@ async fn a_preview_shows_what_that_resident_would_see() {
         let request = world.request("POST", &path).bearer_auth(&house.local);
         send(request.json(&body)).await
     };
-    let find = |seen: &Value, id: &str| -> Option<Value> {
-        let items = seen["items"].as_array().expect("a list").iter();
-        { items }.find(|it| it["caseType"]["id"] == id).cloned()
-    };
     let seen = preview(clinic.anna.id, None).await.expect(200).json();
     let for_anna = find(&seen, &kind.id).expect("she sees it");
     assert_eq!(for_anna["caseType"]["available"], true);
@@ -580,11 +583,9 @@ async fn a_preview_shows_what_that_resident_would_see() {
     let seen = preview(teen, None).await.expect(200).json();
     let for_teen = find(&seen, &kind.id).expect("it is listed");
     assert_eq!(for_teen["caseType"]["hindrance"], "outside-limits");
-    let about = format!(
-        "select patient_id::text as it from audit_entry
-        where action = 'unit-case-type.preview' order by id desc limit 1"
-    );
-    assert_eq!(world.texts(&about), [teen.to_string()], "it stands in the resident's own log");
+    let about = "select patient_id::text as it from audit_entry
+        where action = 'unit-case-type.preview' order by id desc limit 1";
+    assert_eq!(world.texts(about), [teen.to_string()], "it stands in the resident's own log");
 
     let draft = house.draft(with(content("Utkast"), "components", json!([contact()]))).await;
     let seen = preview(clinic.anna.id, None).await.expect(200).json();

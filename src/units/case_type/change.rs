@@ -144,6 +144,20 @@ fn stored(wanted: &UnitCaseTypeChange) -> Result<Stored, Failure> {
     Ok(Stored { standard_answers, open_windows })
 }
 
+fn open_windows(stored: Option<Value>) -> Result<Vec<OpenWindow>, Failure> {
+    let windows: Vec<Window> = stored
+        .map(serde_json::from_value)
+        .transpose()
+        .map_err(|error| Failure::Bug(format!("open windows: {error}")))?
+        .unwrap_or_default();
+    let windows = windows.into_iter().map(|window| OpenWindow {
+        weekday: i32::try_from(window.weekday).unwrap_or_default(),
+        opens: window.opens,
+        closes: window.closes,
+    });
+    Ok(windows.collect())
+}
+
 pub(super) fn view(cx: &Cx, row: OwnRow) -> Result<UnitCaseTypeView, Failure> {
     let path = format!("/units/{}/case-type-settings", row.unit_id);
     let own = format!("{path}/{}", row.case_type_id);
@@ -156,17 +170,6 @@ pub(super) fn view(cx: &Cx, row: OwnRow) -> Result<UnitCaseTypeView, Failure> {
         until: row.paused_until.map(Into::into),
         message,
         alternative_unit_id: row.pause_alternative_unit_id,
-    });
-    let windows: Vec<Window> = row
-        .open_windows
-        .map(serde_json::from_value)
-        .transpose()
-        .map_err(|error| Failure::Bug(format!("open windows: {error}")))?
-        .unwrap_or_default();
-    let open_windows = windows.into_iter().map(|window| OpenWindow {
-        weekday: i32::try_from(window.weekday).unwrap_or_default(),
-        opens: window.opens,
-        closes: window.closes,
     });
     Ok(UnitCaseTypeView {
         unit_id: row.unit_id,
@@ -182,7 +185,7 @@ pub(super) fn view(cx: &Cx, row: OwnRow) -> Result<UnitCaseTypeView, Failure> {
         local_description: row.local_description,
         local_terms_text: row.local_terms_text,
         standard_answers: answers(row.standard_answers)?,
-        open_windows: open_windows.collect(),
+        open_windows: open_windows(row.open_windows)?,
         version: row.version,
         links: links.done(),
     })
