@@ -86,6 +86,10 @@ async fn talk(
 ) -> Result<Verdict, NoVerdict> {
     clamd.write_all(b"zINSTREAM\0").await.map_err(NoVerdict::Away)?;
     while let Some(piece) = pieces().await? {
+        // Nothing at all would say that this was the end.
+        if piece.is_empty() {
+            continue;
+        }
         let length = u32::try_from(piece.len()).map_err(|_| NoVerdict::File)?;
         let sent = async {
             clamd.write_all(&length.to_be_bytes()).await?;

@@ -11,6 +11,7 @@ use std::{
 };
 
 use chrono::TimeDelta;
+use futures_util::StreamExt;
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -103,12 +104,37 @@ impl Caretaker {
     }
 
     async fn ask(&mut self, scanner: &Scanner, file: &Claimed) -> Result<Verdict, NoVerdict> {
+        if let (Some(key), Some(_)) = (&file.object_key, file.moved_at) {
+            return self.ask_about_object(scanner, file, key).await;
+        }
         let (desk, id, mut seqs) = (&mut self.desk, file.id, 0..pieces(file));
         scanner
             .scan(async || {
                 let Some(seq) = seqs.next() else { return Ok(None) };
                 let read = move |conn: &mut _, _| store::piece(conn, id, seq);
                 desk.transact(read).await.map(Some).map_err(|_| NoVerdict::File)
+            })
+            .await
+    }
+
+    /// For what moved before there was a scanner. A part of a file is not judged.
+    async fn ask_about_object(
+        &self,
+        scanner: &Scanner,
+        file: &Claimed,
+        key: &str,
+    ) -> Result<Verdict, NoVerdict> {
+        let objects = self.objects.as_ref().ok_or(NoVerdict::File)?;
+        let mut left = u64::try_from(file.bytes.unwrap_or(0)).unwrap_or(0);
+        let mut bytes = objects.read(key, 0..left).await.map_err(|_| NoVerdict::File)?;
+        scanner
+            .scan(async || match bytes.next().await {
+                None if left == 0 => Ok(None),
+                Some(Ok(piece)) => {
+                    left = left.saturating_sub(piece.len() as u64);
+                    Ok(Some(piece.to_vec()))
+                }
+                None | Some(Err(_)) => Err(NoVerdict::File),
             })
             .await
     }
@@ -121,7 +147,7 @@ impl Caretaker {
         if scan == Scan::Infected {
             tracing::warn!(attachment.id = %id, "an attachment is infected");
         }
-        self.desk.transact(move |conn, _| store::judge(conn, id, scan)).await
+        self.desk.transact(move |conn, now| store::judge(conn, id, scan, now)).await
     }
 
     /// Never passed: it waits, longer each time, for as long as the scanner is away.

@@ -55,7 +55,7 @@ async fn state_of(clinic: &Clinic, case: &Shown) -> String {
 
 /// How our own scanner answers.
 #[derive(Debug, Clone, Copy)]
-enum Says {
+pub enum Says {
     Ok,
     Found,
     /// An answer, and whether it listens to the end first.
@@ -65,13 +65,13 @@ enum Says {
 }
 
 /// A scanner of ours. It counts the bytes of files that it was sent.
-struct Fake {
-    address: String,
-    heard: Arc<AtomicUsize>,
+pub struct Fake {
+    pub address: String,
+    pub heard: Arc<AtomicUsize>,
 }
 
 impl Fake {
-    async fn start(says: Says) -> Self {
+    pub async fn start(says: Says) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("bound").to_string();
         let heard = Arc::new(AtomicUsize::new(0));

@@ -12,9 +12,10 @@ use etjanster::{attachments::Caretaker, jobs};
 
 use crate::{
     attachments::{clinic_with, content, sent_with},
+    attachments_scan::{Fake, Says},
     clinic::Clinic,
     process::free_port,
-    samples::{large_jpeg, png},
+    samples::{gif, large_jpeg, png},
     world::{send, wait_until},
 };
 
@@ -143,4 +144,29 @@ async fn without_the_object_store_files_stay_readable_and_move_later() {
     look_after(&clinic).await;
     assert_eq!(count(&clinic, "attachment where moved_at is not null"), "1");
     content(&clinic, &clinic.receiver.token, &case, &ids[0]).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_moved_before_there_was_a_scanner_is_scanned_where_it_lies() {
+    let Some(moto) = Moto::start().await else { return };
+    let clinic = clinic_at(&moto).await;
+    let files = vec![png(), gif()];
+    let length: usize = files.iter().map(Vec::len).sum();
+    sent_with(&clinic, files).await;
+    look_after(&clinic).await;
+    clinic.world.clock.set(clinic.world.clock.now() + TimeDelta::hours(2));
+    look_after(&clinic).await;
+    assert_eq!(count(&clinic, "attachment_piece"), "0");
+
+    let fake = Fake::start(Says::Found).await;
+    let mut config = (*clinic.world.app.config).clone();
+    config.clamd = fake.address.parse().ok();
+    let mut caretaker = Caretaker::open(&config, clinic.world.clock.clone());
+    while caretaker.round().await.expect("the database is there") > 0 {}
+    assert_eq!(fake.heard.load(std::sync::atomic::Ordering::Relaxed), length);
+    let stopped = "attachment where scan = 'infected' and object_key is null";
+    assert_eq!(count(&clinic, stopped), "2");
+    clinic.world.clock.set(clinic.world.clock.now() + TimeDelta::hours(1));
+    look_after(&clinic).await;
+    assert!(!moto.keys().await.contains("<Key>"), "malware is not kept there either");
 }

@@ -18,6 +18,9 @@ const SWEPT: usize = 200;
 /// How long the pieces of what has moved stay: longer than any download that began before.
 const PIECES_STAY: TimeDelta = TimeDelta::hours(1);
 
+/// A worker that was just putting the object there has finished, or given up, by then.
+const REMOVED_AFTER: TimeDelta = TimeDelta::minutes(15);
+
 /// A file that was claimed, to be scanned or moved.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = attachment, check_for_backend(diesel::pg::Pg))]
@@ -25,6 +28,8 @@ pub struct Claimed {
     pub id: AttachmentId,
     pub bytes: Option<i64>,
     pub scan_attempts: i32,
+    pub object_key: Option<String>,
+    pub moved_at: Option<DateTime<Utc>>,
 }
 
 /// Takes files that the scanner has not judged.
@@ -63,18 +68,37 @@ pub fn unscanned(conn: &mut PgConnection) -> QueryResult<i64> {
         .get_result(conn)
 }
 
-/// Writes a verdict down. Malware itself is not kept.
-pub fn judge(conn: &mut PgConnection, id: AttachmentId, verdict: Scan) -> QueryResult<()> {
+/// Writes a verdict down. Malware itself is not kept, wherever it lies.
+pub fn judge(
+    conn: &mut PgConnection,
+    id: AttachmentId,
+    verdict: Scan,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
     let open = attachment::table.find(id).filter(attachment::scan.eq(Scan::Unscanned));
-    let infected = verdict == Scan::Infected;
-    let judged = diesel::update(open)
-        .set((attachment::scan.eq(verdict), attachment::in_pieces.eq(!infected)))
-        .execute(conn)?;
-    if infected && judged == 1 {
-        let pieces = attachment_piece::table.filter(attachment_piece::attachment_id.eq(id));
-        diesel::delete(pieces).execute(conn)?;
+    if verdict != Scan::Infected {
+        return diesel::update(open).set(attachment::scan.eq(verdict)).execute(conn).map(drop);
     }
-    Ok(())
+    let known: Option<Option<String>> =
+        open.select(attachment::object_key).for_update().first(conn).optional()?;
+    let Some(object_key) = known else { return Ok(()) };
+    diesel::update(attachment::table.find(id))
+        .set((
+            attachment::scan.eq(verdict),
+            attachment::in_pieces.eq(false),
+            attachment::object_key.eq(None::<String>),
+            attachment::moved_at.eq(None::<DateTime<Utc>>),
+        ))
+        .execute(conn)?;
+    if let Some(key) = object_key {
+        let due_at = now + REMOVED_AFTER;
+        diesel::insert_into(attachment_removal::table)
+            .values((attachment_removal::object_key.eq(key), attachment_removal::due_at.eq(due_at)))
+            .on_conflict_do_nothing()
+            .execute(conn)?;
+    }
+    let pieces = attachment_piece::table.filter(attachment_piece::attachment_id.eq(id));
+    diesel::delete(pieces).execute(conn).map(drop)
 }
 
 /// Puts a scan off: the scanner had no verdict.
@@ -117,7 +141,10 @@ pub fn claim_to_move(
 
 /// The object is there: from now on it is what is read.
 pub fn moved(conn: &mut PgConnection, id: AttachmentId, now: DateTime<Utc>) -> QueryResult<()> {
-    let waiting = attachment::table.find(id).filter(attachment::moved_at.is_null());
+    let waiting = attachment::table
+        .find(id)
+        .filter(attachment::moved_at.is_null())
+        .filter(attachment::scan.ne(Scan::Infected));
     diesel::update(waiting).set(attachment::moved_at.eq(now)).execute(conn).map(drop)
 }
 
