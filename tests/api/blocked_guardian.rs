@@ -18,6 +18,22 @@ use crate::{
 const SECRET: &str = "hemlig klåda på armbågen";
 const REPLY: &str = "Kom till oss på onsdag klockan nio";
 
+const FILE: &str = "hemligt utslag.png";
+
+/// A file that went with the first message of that case.
+fn attach(world: &World, case: &str, by: Uuid) {
+    let id = new_id();
+    world.sql(&format!(
+        "insert into attachment (id, case_id, message_id, place, uploaded_by_resident_id, name,
+            media_type, begun_at, arrived_at, bytes, sha256, scan, scan_due_at, move_due_at)
+         select '{id}', case_id, id, 1, '{by}', '{FILE}', 'image/png', sent_at, sent_at, 4,
+            sha256('\\x89504e47'), 'clean', sent_at, sent_at
+         from case_message where case_id = '{case}' and seq = 1;
+         insert into attachment_piece (attachment_id, seq, bytes)
+         values ('{id}', 0, '\\x89504e47')"
+    ));
+}
+
 /// One operation as the document tells it.
 struct Operation {
     id: String,
@@ -118,6 +134,7 @@ impl Walk {
         let case = clinic.step(&clinic.receiver.token, &new, "distributions", to).await;
         let ask = json!({ "kind": "counter-question", "body": REPLY });
         clinic.step(&clinic.handler.token, &case, "replies", ask).await;
+        attach(world, &case.id, danger.erik.id);
         let childs = ids_about(world, danger.child);
         let text = |name: &str| facts("alva")[name].as_str().expect("text").to_owned();
         let short = number("alva").to_owned();
@@ -127,6 +144,7 @@ impl Walk {
             short,
             SECRET.to_owned(),
             REPLY.to_owned(),
+            FILE.to_owned(),
             "alva@example.invalid".to_owned(),
         ];
         traces.extend(world.texts(&format!(
@@ -155,6 +173,7 @@ impl Walk {
             "caseTypeId" => texts(&[clinic.case_type]),
             "caseId" => rows("case_file"),
             "inboxItemId" | "itemId" => rows("inbox_item"),
+            "attachmentId" => rows("attachment"),
             "staffId" => texts(&[clinic.handler.id]),
             "regionCode" => vec!["19".into()],
             _ => {
