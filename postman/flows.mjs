@@ -861,6 +861,12 @@ const flows = [
     }),
   ]),
 
+  flow("On paper", "What is printed is recorded as a print.", [
+    signIn("maria"),
+    begin("maria"),
+    step("Maria prints her draft", "GET /cases/{caseId}/print", { as: "maria", path: caseId }),
+  ]),
+
   flow("Checking the access log", "A reviewer draws rows, judges them and signs.", [
     signIn("gunilla"),
     step("Gunilla draws rows of the last days by lot", "POST /units/{unitId}/log-reviews", {

@@ -49,7 +49,7 @@ pub type Apis = (
     cases::AttachmentRoutes,
     inbox::Routes,
     retention::Routes,
-    (audit::Routes, log_reviews::Routes, statistics::Routes),
+    (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
     service::Routes,
 );
 
@@ -66,7 +66,7 @@ pub fn service() -> OpenApiService<Apis, ()> {
         cases::AttachmentRoutes,
         inbox::Routes,
         retention::routes(),
-        (audit::Routes, log_reviews::Routes, statistics::Routes),
+        (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
         service::Routes,
     );
     OpenApiService::new(apis, "E-tjänster", env!("CARGO_PKG_VERSION"))

@@ -18,6 +18,7 @@ mod links;
 mod list;
 mod owners;
 mod policy;
+pub mod print;
 mod read;
 mod refusal;
 mod reopen;

@@ -33,6 +33,7 @@ mod outbox;
 mod overload;
 mod people;
 mod postman;
+mod prints;
 mod process;
 mod protection;
 mod retention;

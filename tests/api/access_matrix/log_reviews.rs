@@ -66,6 +66,20 @@ pub fn rows() -> Vec<Row> {
         action,
     };
     vec![
+        Row {
+            operation: "printCase",
+            method: "GET",
+            path: "/cases/{case}/print",
+            given: Given::Assigned,
+            body: NONE,
+            answers: [
+                "401 200 404 200 404",
+                "200 200 404 403 403 403 403 403",
+                "404 404 404 404 404 404",
+                "404 404",
+            ],
+            action: "case.print",
+        },
         read("listLogReviews", ALL, Given::Nothing, "log-review.list"),
         read("readLogReview", ONE, open, "log-review.read"),
         read("listLogReviewRows", ROWS, open, "log-review.read-rows"),
