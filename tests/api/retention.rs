@@ -599,6 +599,41 @@ fn check_manifest(manifest: &[u8], files: &[(String, Vec<u8>)]) {
     }
 }
 
+// proves: B-64, B-132, B-134
+#[tokio::test]
+async fn attachments_leave_the_house_and_go_with_their_case() {
+    let archive = Archive::new().await;
+    let world = archive.world();
+    let case = archive.closed_months_ago(30).await;
+    world.sql(&format!(
+        "with file as (insert into attachment (id, case_id, message_id, place,
+                uploaded_by_resident_id, name, media_type, begun_at, arrived_at, bytes, sha256, scan,
+                scan_due_at, move_due_at)
+            select gen_random_uuid(), case_id, id, 1, sender_resident_id, 'hud.png', 'image/png',
+                sent_at, sent_at, 3, sha256('abc'), 'clean', sent_at, sent_at
+            from case_message where case_id = '{}' and seq = 1 returning id)
+         insert into attachment_piece (attachment_id, seq, bytes) select id, 0, 'abc' from file",
+        case.id
+    ));
+    let proposed = archive.proposed().await;
+    let path = archive.path(&format!("purge-proposals/{}/export-package", proposed.id));
+    let package = world.get_as(&archive.local.token, &path).await.expect(200);
+    let files = unzip(&package.body);
+    let (_, file) = files
+        .iter()
+        .find(|(name, _)| name.ends_with("/attachments/1-hud.png"))
+        .expect("it is there");
+    assert_eq!(file, b"abc");
+    check_manifest(&files.last().expect("files").1, &files);
+
+    archive.step(&archive.regional, &proposed, "approvals", json!({})).await.expect(201);
+    archive.work().await;
+    assert_eq!(archive.read(&proposed).await["certificate"]["attachments"], 1);
+    for table in ["attachment", "attachment_piece"] {
+        assert_eq!(archive.count(&format!("select count(*)::text as it from {table}")), 0);
+    }
+}
+
 // proves: M-38, B-132, B-135
 #[tokio::test]
 async fn what_goes_to_the_archive_is_exported_and_delivered_before_it_is_purged() {

@@ -15,8 +15,8 @@ pub struct PackageRoutes;
 
 #[derive(ApiResponse)]
 enum Exported {
-    /// A ZIP archive: for each case `case.json` and `case.pdf`, and `manifest.json` last, with the SHA-256
-    /// of each file.
+    /// A ZIP archive: for each case `case.json`, `case.pdf` and its attachments, and `manifest.json` last,
+    /// with the SHA-256 of each file.
     #[oai(status = 200, content_type = "application/zip")]
     Package(
         Binary<Body>,
@@ -31,7 +31,7 @@ impl PackageRoutes {
     /// Export what is to be purged
     ///
     /// Everything in a dry run that is not decided on yet, for the archive: each case whole, as JSON and as
-    /// PDF. It discloses what people wrote, so the access log of each of them tells of it. For the unit's
+    /// PDF, with its attachments; infected ones are only named. It discloses what people wrote, so the access log of each of them tells of it. For the unit's
     /// local administrators and the region's.
     #[oai(
         path = "/units/:unitId/purge-proposals/:purgeProposalId/export-package",

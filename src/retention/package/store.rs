@@ -7,11 +7,23 @@ use uuid::Uuid;
 
 use super::content::{CaseContent, Done, Person, Place, Said};
 use crate::{
+    attachments::Stored,
     id::{CaseId, PurgeProposalId},
     schema::{
-        case_event, case_file, case_message, case_type, purge_item as item, resident, staff, unit,
+        attachment, case_event, case_file, case_message, case_type, purge_item as item, resident,
+        staff, unit,
     },
 };
+
+/// The files that were sent in a case, in their order.
+pub fn attachments(conn: &mut PgConnection, id: CaseId) -> QueryResult<Vec<Stored>> {
+    attachment::table
+        .filter(attachment::case_id.eq(id))
+        .filter(attachment::message_id.is_not_null())
+        .order((attachment::arrived_at, attachment::place, attachment::id))
+        .select(Stored::as_select())
+        .load(conn)
+}
 
 type Names = (String, String);
 type PersonRow = (String, String, String);
