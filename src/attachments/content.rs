@@ -173,6 +173,13 @@ pub struct Content {
     body: Body,
 }
 
+impl Content {
+    /// The bytes alone, for one who sends them on inside something else.
+    pub fn into_body(self) -> Body {
+        self.body
+    }
+}
+
 impl IntoResponse for Content {
     fn into_response(self) -> Response {
         let sent = self.part.map_or(self.length, Part::length);

@@ -85,8 +85,8 @@ pub struct Distribution {
     #[validate(nested)]
     #[oai(skip_serializing_if_is_none)]
     pub template: Option<TemplateUse>,
-    #[serde(default = "as_person")]
-    #[oai(default = "as_person")]
+    #[serde(default)]
+    #[oai(default)]
     pub sign_as: SignAs,
 }
 
@@ -138,8 +138,8 @@ pub struct Reply {
     #[validate(nested)]
     #[oai(skip_serializing_if_is_none)]
     pub template: Option<TemplateUse>,
-    #[serde(default = "as_person")]
-    #[oai(default = "as_person")]
+    #[serde(default)]
+    #[oai(default)]
     pub sign_as: SignAs,
 }
 
@@ -154,8 +154,10 @@ crate::sql::code! {
 }
 
 /// Whose signature it is when nobody says.
-fn as_person() -> SignAs {
-    SignAs::Person
+impl Default for SignAs {
+    fn default() -> Self {
+        Self::Person
+    }
 }
 
 /// A resident's answer to a question from the unit.

@@ -564,9 +564,9 @@ async fn links_are_what_this_caller_may_do_next() {
     let new = clinic.step(&clinic.anna.token, &draft, "submissions", json!({})).await;
     assert_eq!(of(&new.json), "messages self withdraw");
     let seen = clinic.read(&clinic.receiver.token, &new).await.json();
-    assert_eq!(of(&seen), "close distribute document messages self");
+    assert_eq!(of(&seen), "attach close distribute document messages self");
     let waiting = clinic.awaiting().await;
-    assert_eq!(of(&waiting.json), "close document messages redistribute reply self");
+    assert_eq!(of(&waiting.json), "attach close document messages redistribute reply self");
     let seen = clinic.read(&clinic.anna.token, &waiting).await.json();
     assert_eq!(of(&seen), "message messages self");
 }

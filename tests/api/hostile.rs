@@ -261,10 +261,11 @@ async fn operations(world: &World, parameter: &str) -> Vec<(String, String, Opti
         serde_json::from_value(document["paths"].clone()).expect("paths");
     let mut all = Vec::new();
     for (path, methods) in paths {
-        // A region goes by its county code; everything else by an id.
+        // A region goes by its county code, a row by its place; everything else by an id.
         let is_id = uuid::Uuid::parse_str(parameter).is_ok();
         let fill = |segment: &str| match segment {
             "{regionCode}" if is_id => "19".to_owned(),
+            "{place}" if is_id => "1".to_owned(),
             segment if segment.starts_with('{') => parameter.to_owned(),
             segment => segment.to_owned(),
         };

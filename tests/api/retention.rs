@@ -150,7 +150,7 @@ impl Archive {
         let then = (noon() - Months::new(months)).to_rfc3339();
         self.world().sql(&format!(
             "update case_file set created_at = '{then}', submitted_at = '{then}',
-                first_response_due_at = '{then}', first_response_at = '{then}',
+                first_response_due_at = '{then}', first_response_warn_at = '{then}', first_response_at = '{then}',
                 closed_at = '{then}' where id = '{}'",
             case.id
         ));
