@@ -39,12 +39,12 @@ impl News {
 /// Puts word of something to read into the subject's inbox, and tells them to look there.
 /// Refused while the subject's log-in is locked: nobody could read it.
 pub fn resident(tx: &mut Tx<'_>, case: &Case) -> Result<(), Failure> {
+    inbox::must_be_readable(tx, case.subject)?;
     news(tx, case, News::Message)
 }
 
 /// The same for news of that kind.
 pub fn news(tx: &mut Tx<'_>, case: &Case, news: News) -> Result<(), Failure> {
-    inbox::must_be_readable(tx, case.subject)?;
     resident_of(tx, (case.subject, case.unit, case.id), &news.title(case)).map(drop)
 }
 
