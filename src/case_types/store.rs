@@ -133,11 +133,7 @@ fn whole(
 ) -> Result<CaseType, Failure> {
     let published = latest.as_ref().map(EditionRow::components).transpose()?;
     let draft = row.draft_components.map(|draft| components(draft, row.id)).transpose()?;
-    let form_changed = match (&draft, &published) {
-        (Some(draft), Some(published)) => draft != published,
-        (draft, None) => draft.is_some(),
-        (None, Some(_)) => false,
-    };
+    let form_changed = draft.is_some() && draft != published;
     let standard_answers: Vec<StandardAnswer> = serde_json::from_value(row.standard_answers)
         .map_err(|error| Failure::Bug(format!("standard answers of {}: {error}", row.id)))?;
     let content = CaseTypeContent {
