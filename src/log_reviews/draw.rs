@@ -9,7 +9,7 @@ use super::{
     policy::{Draw, List, Repeat},
     review::Review,
     store::{self, Drawing, Hours},
-    view::{Criteria, LogReviewView, NewLogReview, RepeatView},
+    view::{LogReviewView, NewLogReview, RepeatView},
 };
 use crate::{
     access::Cx,
@@ -128,11 +128,5 @@ impl Replay for LogReviewView {
     fn may_still_be_shown(&self, tx: &mut Tx<'_>) -> Result<(), Failure> {
         let (_, _grant) = store::unit(tx, self.unit_id)?.open::<List>(tx)?;
         Ok(())
-    }
-}
-
-impl Default for Criteria {
-    fn default() -> Self {
-        Self { rows: 0, staff_id: None, resident_id: None, kinds: None, risks: None }
     }
 }

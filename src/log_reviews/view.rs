@@ -36,7 +36,7 @@ pub struct NewLogReview {
 
 /// Which rows are drawn on purpose. All that is said must fit; the riskiest come first, and among equals
 /// the lot decides.
-#[derive(Debug, Clone, Object, Serialize, Deserialize, Validate)]
+#[derive(Default, Debug, Clone, Object, Serialize, Deserialize, Validate)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[oai(
     rename = "LogReviewCriteria",

@@ -3,7 +3,7 @@
 //! A number below the limit tells of somebody, so it is withheld. With the total known it could be
 //! worked out from the others, so others are withheld with it: all below a bound, which is doubled
 //! until what is withheld could be divided in more than one way. A table of which nothing would be
-//! left, or whose total is no more than one for each cell, is withheld as a whole. The test tries to
+//! left, or whose total is just one for each cell, is withheld as a whole. The test tries to
 //! work the numbers out knowing all this.
 
 /// What is published of a table: each cell's number, or none where it is withheld.
@@ -20,7 +20,7 @@ pub fn withhold(numbers: &[u64], limit: u64) -> Shown {
     if !numbers.iter().any(|number| (1..limit).contains(number)) {
         return Shown::Cells(numbers.iter().copied().map(Some).collect());
     }
-    if numbers.iter().sum::<u64>() <= numbers.len() as u64 {
+    if numbers.iter().sum::<u64>() == numbers.len() as u64 {
         return Shown::Nothing;
     }
     let highest = numbers.iter().copied().max().unwrap_or(0);

@@ -94,8 +94,8 @@ async fn converse(mut socket: TcpStream, says: Says, heard: &AtomicUsize) -> std
     let mut command = [0; 10];
     socket.read_exact(&mut command).await?;
     assert_eq!(&command, b"zINSTREAM\0");
-    while listens {
-        let length = socket.read_u32().await? as usize;
+    loop {
+        let length = if listens { socket.read_u32().await? as usize } else { 0 };
         if length == 0 {
             break;
         }

@@ -209,6 +209,7 @@ async fn an_absence_that_makes_no_sense_is_refused_and_nothing_is_planned() {
 
 // proves: M-30, R-ROLE-16
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story")]
 async fn a_group_gives_its_members_a_role_for_as_long_as_both_last() {
     let clinic = Clinic::new().await;
     let world = &clinic.world;
@@ -259,6 +260,7 @@ async fn a_group_gives_its_members_a_role_for_as_long_as_both_last() {
 /// answer is whole, and no open case stays with somebody who is no handler.
 // proves: I-6
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story")]
 async fn a_role_taken_while_its_holder_answers_leaves_no_case_behind() {
     let clinic = Clinic::new().await;
     let world = &clinic.world;

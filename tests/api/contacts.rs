@@ -209,7 +209,6 @@ impl Registry {
 
 // proves: B-75
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "one story")]
 async fn contact_details_are_shared_after_a_yes_and_forgotten_after_a_no() {
     let registry = Registry::open().await;
     let home = Home::new(&[("PERSONAL_DATA_URL", &registry.url)]).await;

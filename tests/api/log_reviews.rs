@@ -35,11 +35,15 @@ impl Review {
         format!("/units/{}/log-reviews{part}", self.clinic.unit)
     }
 
-    /// Draws once all that was written can be drawn from: other tests' transactions hold that up.
-    async fn try_draw(&self, body: Value) -> Answer {
+    /// Waits until all that was written can be drawn from: other tests' transactions hold that up.
+    async fn settled(&self) {
         let running = "select 'yes' as it from audit_entry where xid >= audit_horizon() limit 1";
         wait_until("transactions have ended", async || self.clinic.world.texts(running).is_empty())
             .await;
+    }
+
+    async fn try_draw(&self, body: Value) -> Answer {
+        self.settled().await;
         self.clinic.world.post_as(&self.reviewer.token, &self.path(""), None, &body).await
     }
 
@@ -177,6 +181,7 @@ async fn risky_rows_are_found_by_each_sign_of_risk() {
     let token = world.staff_session(review.reviewer.id).await;
     let body = json!({ "periodFrom": "2026-11-23", "periodTo": "2026-11-28", "randomRows": 0,
         "targeted": { "rows": 50, "risks": ["odd-hours"] } });
+    review.settled().await;
     let drawn = world.post_as(&token, &review.path(""), None, &body).await.expect(201);
     assert_eq!(drawn.json()["rows"], 1);
 }

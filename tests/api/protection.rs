@@ -347,7 +347,6 @@ async fn case_of_child(danger: &Danger) -> Shown {
 }
 
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "one story")]
 async fn each_part_is_lifted_by_itself() {
     let danger = Danger::new().await;
     let (world, anna) = (danger.world(), &danger.clinic.anna);

@@ -103,23 +103,23 @@ async fn numbers_that_tell_of_somebody_are_withheld_and_can_not_be_worked_out() 
     assert!(september["cases"].is_null() && september["times"] == json!([]));
     assert_eq!(cells(&september, "day"), ["withheld"]);
 
-    numbers.cases(20, "2026-10-05T07:30:00Z", Some(60));
+    numbers.cases(21, "2026-10-05T07:30:00Z", Some(60));
     numbers.cases(2, "2026-10-06T07:30:00Z", Some(60));
     numbers.cases(9, "2026-10-07T07:30:00Z", Some(600));
     let october = numbers.read("2026-10").await;
-    assert_eq!(october["cases"], 31);
+    assert_eq!(october["cases"], 32);
     assert_eq!(
         cells(&october, "day"),
-        ["2026-10-05 20", "2026-10-06 -", "2026-10-07 -"],
-        "two alone would be 31 less the others"
+        ["2026-10-05 21", "2026-10-06 -", "2026-10-07 -"],
+        "two alone would be 32 less the others"
     );
-    assert_eq!(cells(&october, "hour"), ["09 31"]);
+    assert_eq!(cells(&october, "hour"), ["09 32"]);
 
     let path = format!("/units/{}/statistics-table?month=2026-10", numbers.clinic.unit);
     let table = numbers.clinic.world.get_as(&numbers.local.token, &path).await.expect(200);
     assert!(table.header("content-type").starts_with("text/csv"));
     let lines = String::from_utf8(table.body).expect("UTF-8");
-    assert!(lines.contains("2026-10,cases,,,31\r\n"), "{lines}");
+    assert!(lines.contains("2026-10,cases,,,32\r\n"), "{lines}");
     assert!(lines.contains("2026-10,day,2026-10-06,,\r\n"), "{lines}");
 }
 

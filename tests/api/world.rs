@@ -110,6 +110,7 @@ impl World {
     }
 
     /// A world with some settings of its own.
+    #[expect(clippy::too_many_lines, reason = "one line for each setting and part")]
     pub async fn with(settings: &[(&str, &str)]) -> Self {
         let database = format!("test_{}", new_id().simple());
         admin(&format!("create database {database} template {}", *TEMPLATE));
@@ -257,6 +258,7 @@ pub async fn send(request: reqwest::RequestBuilder) -> Answer {
 
 /// Whether figures that other work on the machine spoils are held to all the same. `./dev bench
 /// hostile` does, and a test run does not.
+#[expect(clippy::disallowed_methods, reason = "tests are told how strict to be")]
 pub fn strictly() -> bool {
     std::env::var_os("STRICT").is_some()
 }

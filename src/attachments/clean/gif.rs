@@ -43,6 +43,7 @@ impl Gif {
         Self { limits, at: At::Header, held: Vec::new(), pixels: 0, frames: 0 }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each place in the file")]
     pub fn feed(&mut self, mut bytes: &[u8], out: &mut Vec<u8>) -> Result<(), Flaw> {
         while let Some((first, rest)) = bytes.split_first() {
             match self.at {

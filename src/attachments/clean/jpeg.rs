@@ -54,6 +54,7 @@ impl Jpeg {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each place in the file")]
     pub fn feed(&mut self, mut bytes: &[u8], out: &mut Vec<u8>) -> Result<(), Flaw> {
         while let Some((first, rest)) = bytes.split_first() {
             match self.at {

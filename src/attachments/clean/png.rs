@@ -39,6 +39,7 @@ impl Png {
         Self { limits, at: At::Signature, held, sum, most_packed, packed }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each place in the file")]
     pub fn feed(&mut self, mut bytes: &[u8], out: &mut Vec<u8>) -> Result<(), Flaw> {
         while !bytes.is_empty() {
             match self.at {

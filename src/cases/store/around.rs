@@ -4,7 +4,10 @@
 use diesel::{pg::Pg, prelude::*};
 
 use crate::{
-    cases::{case::Name, citizen::CitizenMode},
+    cases::{
+        case::{Name, TypeRules},
+        citizen::CitizenMode,
+    },
     id::{CitizenTemplateId, CitizenTemplateVersionId},
     schema::case_file,
 };
@@ -57,8 +60,8 @@ pub struct Around {
     handler_given_name: Option<String>,
     handler_family_name: Option<String>,
     pub group_name: Option<String>,
-    pub expires_after_days: Option<i16>,
-    pub documentation_required: Option<bool>,
+    expires_after_days: Option<i16>,
+    documentation_required: Option<bool>,
 }
 
 /// The edition of a template that care has sent.
@@ -70,6 +73,14 @@ pub struct Edition {
 }
 
 impl Around {
+    /// What the case's type asks for; nothing where care began the case.
+    pub fn rules(&self) -> TypeRules {
+        TypeRules {
+            expires_after_days: self.expires_after_days,
+            documentation_required: self.documentation_required.unwrap_or(false),
+        }
+    }
+
     pub fn edition(&self) -> Option<Edition> {
         Some(Edition {
             template: self.template_id?,

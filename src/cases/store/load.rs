@@ -15,10 +15,7 @@ use crate::{
     access::{Action, Capacity, Grant, Sealed},
     attachments::{self, Stored},
     cases::{
-        case::{
-            Case, CloseKind, Closing, Facts, MessageKind, Origin, Orphaned, Stage, StageCode,
-            TypeRules,
-        },
+        case::{Case, CloseKind, Closing, Facts, MessageKind, Origin, Orphaned, Stage, StageCode},
         citizen::{CitizenCase, CitizenMode},
         deadline::DeadlineState,
         policy::{ListOfResident, ListOfUnit, Start, UnitCases},
@@ -358,32 +355,31 @@ pub fn messages(
         .load(tx.conn)?;
     let with_files = rows.iter().filter(|row| row.9).map(|row| row.0).collect::<Vec<_>>();
     let files = attachments::of_messages(tx, &with_files)?;
-    let to_resident = tx.actor().staff().is_none();
-    let read = |(id, seq, kind, body, signature, sent_at, resident, staff, form, _): MessageRow| {
-        let (questions, answers, by_unit) = form;
-        // Who signs as the unit is named to colleagues only (B-53).
-        let sender_name = match by_unit && to_resident {
-            true => Some(case.facts.unit_name.clone()),
-            false => resident.or(staff).map(full),
-        };
-        let questions = questions.and_then(|it| serde_json::from_value(it).ok());
-        let answers = answers.and_then(|it| serde_json::from_value(it).ok());
-        let own = files.iter().filter(|file| file.message_id == Some(id));
-        let attachments = own.cloned().collect();
-        Message {
-            id,
-            seq,
-            kind,
-            sender_name,
-            body,
-            signature,
-            questions,
-            answers,
-            sent_at,
-            attachments,
-        }
+    let unit = tx.actor().staff().is_none().then_some(case.facts.unit_name.as_str());
+    Ok(rows.into_iter().rev().map(|row| message(row, unit, &files)).collect())
+}
+
+/// One message with its files. To residents it comes from `unit` where it is signed as the unit, while
+/// colleagues are told who wrote it (B-53).
+fn message(row: MessageRow, unit: Option<&str>, files: &[Stored]) -> Message {
+    let (id, seq, kind, body, signature, sent_at, resident, staff, form, _) = row;
+    let (questions, answers, by_unit) = form;
+    let sender_name = match unit.filter(|_| by_unit) {
+        Some(unit) => Some(unit.to_owned()),
+        None => resident.or(staff).map(full),
     };
-    Ok(rows.into_iter().rev().map(read).collect())
+    Message {
+        id,
+        seq,
+        kind,
+        sender_name,
+        body,
+        signature,
+        questions: questions.and_then(|it| serde_json::from_value(it).ok()),
+        answers: answers.and_then(|it| serde_json::from_value(it).ok()),
+        sent_at,
+        attachments: files.iter().filter(|it| it.message_id == Some(id)).cloned().collect(),
+    }
 }
 
 /// What a case shows besides its own facts.
@@ -461,10 +457,7 @@ fn read(row: Row) -> Result<Case, Failure> {
         orphan: file.unowned_because,
         documented: file.documented_at,
         expiry_told_at: file.expiry_told_at,
-        rules: TypeRules {
-            expires_after_days: around.expires_after_days,
-            documentation_required: around.documentation_required.unwrap_or(false),
-        },
+        rules: around.rules(),
         version: file.version,
         facts: Facts {
             number: file.number,

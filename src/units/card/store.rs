@@ -238,13 +238,12 @@ pub fn for_resident(
     }))
 }
 
+/// A case type, its working copy's components, and the unit that owns it, if one does.
+type Draft = (Offered, Option<serde_json::Value>, Option<UnitId>);
+
 /// A case type that the unit has, published or not, with its form as it is being worked on and whose
 /// it is.
-pub fn draft(
-    tx: &mut Tx<'_>,
-    unit_id: UnitId,
-    type_id: CaseTypeId,
-) -> QueryResult<Option<(Offered, Option<serde_json::Value>, Option<UnitId>)>> {
+pub fn draft(tx: &mut Tx<'_>, unit_id: UnitId, type_id: CaseTypeId) -> QueryResult<Option<Draft>> {
     unit_case_type::table
         .inner_join(case_type::table)
         .filter(unit_case_type::unit_id.eq(unit_id).and(case_type::id.eq(type_id)))

@@ -136,7 +136,9 @@ pub async fn remove(cx: Cx, at: (UnitId, StaffGroupId), who: StaffId) -> Result<
 }
 
 fn open<A: Action<On = Unit>>(tx: &mut Tx<'_>, id: UnitId) -> Result<(Unit, Grant<A>), Failure> {
-    Ok(units::find(tx, id)?.ok_or(Failure::Absent)?.open::<A>(tx)?)
+    let unit = units::find(tx, id)?.ok_or(Failure::Absent)?;
+    let (unit, grant) = unit.open::<A>(tx)?;
+    Ok((unit, grant))
 }
 
 /// In some regions whoever receives cases handles them too (R-ROLE-11).

@@ -26,6 +26,7 @@ pub fn put_file(world: &World, scene: &mut Scene, sent: bool) {
     scene.extra.insert("attachment", id.to_string());
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 pub fn rows() -> Vec<Row> {
     vec![
         Row {

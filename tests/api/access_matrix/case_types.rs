@@ -106,6 +106,7 @@ fn wanted(_: &Scene) -> Value {
     content("Fråga rehab")
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn local() -> Vec<Row> {
     let draft = Given::Other(own("draft", false));
     let published = Given::Other(own("published", false));

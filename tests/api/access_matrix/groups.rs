@@ -75,6 +75,7 @@ fn row(
     Row { operation, method, path, given, body, answers, action }
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 pub fn rows() -> Vec<Row> {
     let one = "/units/{unit}/staff-groups/{group}";
     let wish: fn(&Scene) -> Value =

@@ -199,7 +199,7 @@ pub fn replace(
         card_content::changed_by.eq(tx.actor().uuid()),
     );
     diesel::insert_into(card_content::table)
-        .values((card_content::unit_id.eq(grant.subject()), texts.clone()))
+        .values((card_content::unit_id.eq(grant.subject()), texts))
         .on_conflict(card_content::unit_id)
         .do_update()
         .set(texts)
@@ -240,12 +240,15 @@ pub fn hsa_ids<A: Action>(
     unit::table.filter(unit::id.eq_any(units)).select((unit::id, unit::hsa_id)).load(tx.conn)
 }
 
+/// A service of the basic range, and a case type that serves it.
+type Served = (BasicService, CaseTypeId);
+
 /// What the unit offers, also by booking and from others, and what the region's basic range is made of.
 pub fn basic_range_of(
     tx: &mut Tx<'_>,
     grant: &Grant<ReadBasicRange>,
     region: &str,
-) -> QueryResult<(Vec<CaseTypeId>, Vec<(BasicService, CaseTypeId)>)> {
+) -> QueryResult<(Vec<CaseTypeId>, Vec<Served>)> {
     let id = UnitId(grant.subject());
     let sources = sources(tx.conn, id)?;
     let fetched = |one: &Offered| {
@@ -258,7 +261,7 @@ pub fn basic_range_of(
     Ok((offered.map(|one| one.id).collect(), mapped(tx.conn, region)?))
 }
 
-fn mapped(conn: &mut PgConnection, region: &str) -> QueryResult<Vec<(BasicService, CaseTypeId)>> {
+fn mapped(conn: &mut PgConnection, region: &str) -> QueryResult<Vec<Served>> {
     basic_range::table
         .filter(basic_range::region_code.eq(region))
         .order((basic_range::service, basic_range::case_type_id))
