@@ -720,13 +720,13 @@ const flows = [
     signIn("tomas"),
     signIn("lena"),
     step("Tomas takes Sara in from the directory", "POST /staff", {
-      as: "tomas", status: 201, once: true, body: { hsaId: " se2321000172-dp30", regionCode: "19" }, save: { saraId: "json.id" },
+      as: "tomas", status: 201, once: true, body: { hsaId: " se2321000172-dp50", regionCode: "19" }, save: { saraId: "json.id" },
     }),
     step("Nobody is taken in twice", "POST /staff", {
-      as: "tomas", status: 409, once: true, body: { hsaId: "SE2321000172-DP30", regionCode: "19" }, check: problem("staff-already-known"),
+      as: "tomas", status: 409, once: true, body: { hsaId: "SE2321000172-DP50", regionCode: "19" }, check: problem("staff-already-known"),
     }),
     step("Lena makes her a handler", "POST /units/{unitId}/role-assignments", {
-      as: "lena", path: unitId, status: 201, once: true, body: { hsaId: "SE2321000172-DP30", role: "handler" }, save: { roleId: "json.id" },
+      as: "lena", path: unitId, status: 201, once: true, body: { hsaId: "SE2321000172-DP50", role: "handler" }, save: { roleId: "json.id" },
     }),
     step("Tomas looks her up", "POST /staff-searches", {
       as: "tomas", body: { regionCode: "19", name: "Sara Ny" },

@@ -10,6 +10,8 @@ use super::{each_object, each_operation, schema};
 const LONGEST_TEXT: u32 = 65_536;
 /// The longest list inside an answer, where its own type doesn't say.
 const LONGEST_LIST: u32 = 1_000;
+/// The largest file anybody sends or is sent, in bytes (B-61).
+const LARGEST_FILE: u32 = 20 * 1024 * 1024;
 /// The most names in a map, such as links by what they are for.
 const MOST_NAMES: u32 = 200;
 
@@ -23,8 +25,9 @@ pub fn bound(document: &mut Value) {
     if let Some(schemas) =
         document.pointer_mut("/components/schemas").and_then(Value::as_object_mut)
     {
-        for (_, schema) in schemas.iter_mut().filter(|(name, _)| !inputs.contains(*name)) {
-            each_object(schema, &mut answers);
+        for (name, schema) in schemas.iter_mut() {
+            let bound = if inputs.contains(name) { texts_in_lists } else { answers };
+            each_object(schema, &mut |object| bound(object));
         }
     }
     each_operation(document, |_, _, operation| {
@@ -66,11 +69,22 @@ fn formats(schema: &mut Map<String, Value>) {
         Some("date") => (10, Some("2026-11-23")),
         Some("date-time") => (35, Some("2026-11-23T08:00:00Z")),
         Some("uuid") => (36, None),
+        Some("binary") => (LARGEST_FILE, None),
         _ => return,
     };
     schema.entry("maxLength").or_insert(json!(length));
     if let Some(example) = example {
         schema.entry("example").or_insert(json!(example));
+    }
+}
+
+/// No text in a list or a map that clients send is longer than a whole body may be.
+fn texts_in_lists(schema: &mut Map<String, Value>) {
+    for name in ["items", "additionalProperties"] {
+        let Some(inner) = schema.get_mut(name).and_then(Value::as_object_mut) else { continue };
+        if inner.get("type") == Some(&json!("string")) && !inner.contains_key("enum") {
+            inner.entry("maxLength").or_insert(json!(LONGEST_TEXT));
+        }
     }
 }
 
