@@ -11,7 +11,7 @@ use crate::{
     access::{Action, Actor, Cx, Sealed, Verdict},
     audit,
     db::{Replay, Tx},
-    failure::Failure,
+    failure::{self, Failure, Words},
     id::{CaseTypeId, UnitId},
     page::{Linker, Links, Page, Rows, Wanted},
     units::availability::CaseTypeStatus,
@@ -42,6 +42,10 @@ pub struct Wish {
 }
 
 pub async fn list(cx: Cx, wish: Wish, wanted: Wanted) -> Result<Page<CaseTypeSummary>, Failure> {
+    if wish.unit.is_some() && wish.region.is_some() {
+        let words = Words::new("Ange unitId eller regionCode.", "Give unitId or regionCode.");
+        return Err(Failure::Unreadable(&failure::MALFORMED, words));
+    }
     cx.transact(move |tx, cx| {
         let owner = owner(tx, wish.unit, wish.region.clone())?;
         let (owned, grant) = Sealed::new(Owned(owner)).open::<List>(tx)?;

@@ -13,6 +13,8 @@ struct Traits {
     writes: bool,
     takes_body: bool,
     answers_json: bool,
+    /// A package of what stands at a certain stage only.
+    answers_zip: bool,
     names_a_thing: bool,
     takes: BTreeSet<String>,
 }
@@ -39,7 +41,11 @@ const SHARED: [Shared; 14] = [
         occurs: |it| it.authenticated || it.names_a_thing,
     },
     Shared { name: "NotAcceptable", kind: &failure::NOT_ACCEPTABLE, occurs: |it| it.answers_json },
-    Shared { name: "Conflict", kind: &failure::KEY_IN_USE, occurs: |it| it.writes },
+    Shared {
+        name: "Conflict",
+        kind: &failure::KEY_IN_USE,
+        occurs: |it| it.writes || it.answers_zip,
+    },
     Shared {
         name: "PreconditionFailed",
         kind: &failure::STALE,
@@ -99,10 +105,12 @@ impl Traits {
         let named = |parameter: &Value| Some(parameter.get("name")?.as_str()?.to_owned());
         let answers = operation.get("responses").and_then(Value::as_object);
         let json = |answer: &Value| answer.pointer("/content/application~1json").is_some();
+        let zip = |answer: &Value| answer.pointer("/content/application~1zip").is_some();
         Self {
             authenticated: listed("security").next().is_some(),
             writes: method != "get",
             takes_body: operation.contains_key("requestBody"),
+            answers_zip: answers.is_some_and(|answers| answers.values().any(zip)),
             answers_json: answers.is_some_and(|answers| answers.values().any(json)),
             names_a_thing: path.contains('{'),
             takes: listed("parameters").filter_map(named).collect(),
