@@ -1,6 +1,5 @@
 //! Staff: who they are, how they sign, and what they want to be told.
 
-mod at_work;
 mod away;
 mod contacts;
 mod contacts_view;
@@ -18,8 +17,8 @@ pub mod store;
 mod view;
 mod worker;
 
-pub use at_work::{HandlerTrouble, group_takes, trouble};
 pub use signature::in_swedish;
+pub use store::at_work::{HandlerTrouble, group_takes, trouble};
 pub use store::{
     StaffName, handler_to_notify, holders_of, is_handler, members_to_notify, receivers_of,
     receivers_to_notify, staff_names, whom_to_notify,

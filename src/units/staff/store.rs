@@ -1,5 +1,6 @@
 //! The SQL of staff that other slices borrow.
 
+pub mod at_work;
 pub mod away;
 pub mod contacts;
 pub mod region;
