@@ -14,6 +14,7 @@ pub fn csv(view: &StatisticsView) -> String {
     line("cases", "", "", view.cases);
     line("counter-questions", "", "", view.counter_questions);
     line("redistributions", "", "", view.redistributions);
+    line("attachments", "", "", view.attachments);
     for times in &view.times {
         let key = times.case_type_id.map(|id| id.to_string()).unwrap_or_default();
         let name = times.case_type_name.as_deref().unwrap_or_default();

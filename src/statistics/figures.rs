@@ -41,6 +41,7 @@ pub struct Figures {
     pub tables: BTreeMap<Dimension, Table>,
     pub counter_questions: Option<u64>,
     pub redistributions: Option<u64>,
+    pub attachments: Option<u64>,
 }
 
 /// Cells by their key, in order; none for what is withheld.
@@ -77,6 +78,7 @@ impl Figures {
             tables: tables.into_iter().map(|(name, cells)| (name, table(cells))).collect(),
             counter_questions: large(sum(counts, "counter-questions")),
             redistributions: large(sum(counts, "redistributions")),
+            attachments: large(sum(counts, "attachments")),
         }
     }
 
@@ -105,6 +107,7 @@ impl Figures {
             tables,
             counter_questions: add(|unit| unit.counter_questions),
             redistributions: add(|unit| unit.redistributions),
+            attachments: add(|unit| unit.attachments),
         };
         (figures, units.len() - counted.len())
     }

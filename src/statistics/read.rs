@@ -103,6 +103,7 @@ fn view(
         cases: figures.cases.map(number),
         counter_questions: figures.counter_questions.map(number),
         redistributions: figures.redistributions.map(number),
+        attachments: figures.attachments.map(number),
         times: times.iter().filter_map(|times| minutes(times, &names, limit)).collect(),
         tables: figures.tables.into_iter().map(|table| shown(table, &names)).collect(),
         links: Default::default(),

@@ -78,6 +78,9 @@ const COUNTS: &str = "
             else 'redistributions' end, '', count(*)
         from base join case_event e on e.case_id = base.id
         where e.kind in ('case.ask-back', 'case.redistribute') group by 1, 2
+    union all select base.unit_id, 'attachments', '', count(*)
+        from base join attachment a on a.case_id = base.id
+        where a.message_id is not null group by 1
     union all select c.unit_id, 'close-reason', c.close_kind, count(*)
         from case_file c join units on units.id = c.unit_id
         where c.direction = 'resident' and c.closed_at >= $3 and c.closed_at < $4 group by 1, 3

@@ -37,6 +37,9 @@ pub struct StatisticsView {
     /// How often they changed handler.
     #[oai(validator(minimum(value = "0")))]
     pub redistributions: Option<i64>,
+    /// Files that went with their messages.
+    #[oai(validator(minimum(value = "0")))]
+    pub attachments: Option<i64>,
     /// How long it took, in minutes: for all, and for each case type.
     #[oai(validator(max_items = 1000))]
     pub times: Vec<TimesView>,
@@ -119,6 +122,7 @@ impl Example for StatisticsView {
             cases: Some(412),
             counter_questions: Some(96),
             redistributions: Some(18),
+            attachments: Some(57),
             times: vec![times],
             tables: vec![table],
             links: Links::from([("self".into(), link)]),

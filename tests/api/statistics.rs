@@ -42,6 +42,27 @@ impl Numbers {
         ));
     }
 
+    /// A file that went with each of so many cases of that day, and one that was never sent.
+    fn files(&self, count: usize, day: &str) {
+        let Clinic { world, anna, .. } = &self.clinic;
+        let cases = format!(
+            "select id as case_id, gen_random_uuid() as message_id, submitted_at as at
+             from case_file where submitted_at::date = '{day}' limit {count}"
+        );
+        world.sql(&format!(
+            "create temp table sent as {cases};
+             insert into case_message (id, case_id, seq, kind, sender_resident_id, body, sent_at)
+             select message_id, case_id, 1, 'submission', '{0}', 'Se bild', at from sent;
+             insert into attachment (id, case_id, message_id, place, uploaded_by_resident_id, name,
+                media_type, begun_at, arrived_at, bytes, sha256, scan, scan_due_at, move_due_at)
+             select gen_random_uuid(), case_id, m, case when m is null then null else 1 end, '{0}',
+                'bild.png', 'image/png', at, at, 9, sha256('x'), 'clean', at, at
+             from sent, unnest(array[message_id, null]) m;
+             drop table sent",
+            anna.id
+        ));
+    }
+
     async fn read(&self, month: &str) -> Value {
         let path = format!("/units/{}/statistics?month={month}", self.clinic.unit);
         self.clinic.world.get_as(&self.local.token, &path).await.expect(200).json()
@@ -74,8 +95,11 @@ async fn a_units_month_is_counted_from_its_cases() {
     numbers.cases(7, "2026-10-20T12:40:00Z", Some(600));
     numbers.cases(5, "2026-10-29T12:00:00Z", None);
     numbers.cases(9, "2026-11-01T12:00:00Z", Some(5));
+    numbers.files(7, "2026-10-05");
+    numbers.files(3, "2026-11-01");
     let october = numbers.read("2026-10").await;
     assert_eq!(october["cases"], 26);
+    assert_eq!(october["attachments"], 7);
     assert_eq!(cells(&october, "day"), ["2026-10-05 14", "2026-10-20 7", "2026-10-29 5"]);
     assert_eq!(cells(&october, "hour"), ["09 6", "13 5", "14 15"]);
     assert_eq!(cells(&october, "initiator"), ["resident 26"]);
