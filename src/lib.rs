@@ -24,6 +24,7 @@ pub mod identity;
 pub mod idp;
 pub mod inbox;
 pub mod jobs;
+pub mod journal;
 pub mod log_reviews;
 pub mod migrations;
 pub mod page;

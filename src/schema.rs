@@ -324,6 +324,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    decision_maker (id) {
+        id -> Uuid,
+        unit_id -> Uuid,
+        staff_id -> Uuid,
+        kind -> Text,
+        delegation_reference -> Nullable<Text>,
+        valid_from -> Date,
+        valid_through -> Nullable<Date>,
+        appointed_by -> Uuid,
+        appointed_at -> Timestamptz,
+        ended_by -> Nullable<Uuid>,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     form_version (id) {
         id -> Uuid,
         case_type_id -> Uuid,
@@ -397,6 +413,120 @@ diesel::table! {
 }
 
 diesel::table! {
+    journal_decision (id) {
+        id -> Uuid,
+        unit_id -> Uuid,
+        decided_by -> Uuid,
+        decided_as -> Text,
+        delegation_reference -> Nullable<Text>,
+        initiative -> Text,
+        ground -> Text,
+        diary_reference -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        consulted_guardian -> Bool,
+        consulted_child -> Bool,
+        identity_check -> Nullable<Text>,
+        form_version -> Nullable<Text>,
+        recorded_by -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    journal_early_access (id) {
+        id -> Uuid,
+        child_id -> Uuid,
+        unit_id -> Uuid,
+        valid_from -> Date,
+        valid_through -> Nullable<Date>,
+        protected_reviewed -> Bool,
+        decision_id -> Uuid,
+        set_at -> Timestamptz,
+        deactivated_on -> Nullable<Date>,
+        deactivated_at -> Nullable<Timestamptz>,
+        lifting_decision_id -> Nullable<Uuid>,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    journal_extension (id) {
+        id -> Uuid,
+        child_id -> Uuid,
+        guardian_id -> Uuid,
+        unit_id -> Uuid,
+        valid_from -> Date,
+        valid_through -> Date,
+        decision_id -> Uuid,
+        set_at -> Timestamptz,
+        deactivated_on -> Nullable<Date>,
+        deactivated_at -> Nullable<Timestamptz>,
+        lifting_decision_id -> Nullable<Uuid>,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    journal_policy (id) {
+        id -> Uuid,
+        kind -> Text,
+        region_code -> Text,
+        provider_hsa_id -> Nullable<Text>,
+        valid_from -> Date,
+        document -> Jsonb,
+        source -> Text,
+        proposed_by -> Nullable<Uuid>,
+        proposed_at -> Timestamptz,
+        first_approved_by -> Nullable<Uuid>,
+        first_approved_at -> Nullable<Timestamptz>,
+        second_approved_by -> Nullable<Uuid>,
+        second_approved_at -> Nullable<Timestamptz>,
+        withdrawn_by -> Nullable<Uuid>,
+        withdrawn_at -> Nullable<Timestamptz>,
+        in_force -> Bool,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    journal_preference (resident_id) {
+        resident_id -> Uuid,
+        cooling_off -> Bool,
+        version -> Int8,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    journal_provider (hsa_id) {
+        hsa_id -> Text,
+        name -> Text,
+        region_code -> Text,
+    }
+}
+
+diesel::table! {
+    journal_seal (id) {
+        id -> Uuid,
+        resident_id -> Uuid,
+        scope -> Text,
+        target_hsa_id -> Nullable<Text>,
+        events_from -> Nullable<Date>,
+        events_through -> Nullable<Date>,
+        valid_from -> Date,
+        valid_through -> Nullable<Date>,
+        decision_id -> Nullable<Uuid>,
+        protection_id -> Nullable<Uuid>,
+        set_at -> Timestamptz,
+        renews_id -> Nullable<Uuid>,
+        deactivated_on -> Nullable<Date>,
+        deactivated_at -> Nullable<Timestamptz>,
+        lifting_decision_id -> Nullable<Uuid>,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     journal_seal_order (id) {
         id -> Uuid,
         resident_id -> Uuid,
@@ -407,6 +537,15 @@ diesel::table! {
         carried_out_at -> Nullable<Timestamptz>,
         lifted_at -> Nullable<Timestamptz>,
         lifted_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    journal_unit (hsa_id) {
+        hsa_id -> Text,
+        provider_hsa_id -> Text,
+        name -> Text,
+        class -> Text,
     }
 }
 
@@ -422,6 +561,16 @@ diesel::table! {
         lifted_by -> Nullable<Uuid>,
         lifted_at -> Nullable<Timestamptz>,
         lift_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    legal_representation (representative_id, person_id) {
+        representative_id -> Uuid,
+        person_id -> Uuid,
+        since -> Date,
+        ended_on -> Nullable<Date>,
+        changed_at -> Timestamptz,
     }
 }
 
@@ -899,14 +1048,24 @@ diesel::joinable!(communication_approval -> resident (resident_id));
 diesel::joinable!(communication_approval -> unit (unit_id));
 diesel::joinable!(complaints_handling -> staff (added_by));
 diesel::joinable!(complaints_handling -> unit (unit_id));
+diesel::joinable!(decision_maker -> unit (unit_id));
 diesel::joinable!(form_version -> case_type (case_type_id));
 diesel::joinable!(guardian_block -> protection (protection_id));
 diesel::joinable!(guardian_block -> unit (decision_unit_id));
 diesel::joinable!(inbox_item -> case_file (case_id));
 diesel::joinable!(inbox_item -> resident (resident_id));
 diesel::joinable!(inbox_item -> unit (unit_id));
+diesel::joinable!(journal_decision -> unit (unit_id));
+diesel::joinable!(journal_early_access -> resident (child_id));
+diesel::joinable!(journal_early_access -> unit (unit_id));
+diesel::joinable!(journal_extension -> unit (unit_id));
+diesel::joinable!(journal_policy -> journal_provider (provider_hsa_id));
+diesel::joinable!(journal_preference -> resident (resident_id));
+diesel::joinable!(journal_seal -> protection (protection_id));
+diesel::joinable!(journal_seal -> resident (resident_id));
 diesel::joinable!(journal_seal_order -> protection (protection_id));
 diesel::joinable!(journal_seal_order -> resident (resident_id));
+diesel::joinable!(journal_unit -> journal_provider (provider_hsa_id));
 diesel::joinable!(legal_hold -> resident (resident_id));
 diesel::joinable!(legal_hold -> unit (unit_id));
 diesel::joinable!(log_in_lock -> protection (protection_id));
@@ -963,13 +1122,23 @@ diesel::allow_tables_to_appear_in_same_query!(
     citizen_template_version,
     communication_approval,
     complaints_handling,
+    decision_maker,
     form_version,
     guardian_block,
     guardianship,
     idempotency_key,
     inbox_item,
+    journal_decision,
+    journal_early_access,
+    journal_extension,
+    journal_policy,
+    journal_preference,
+    journal_provider,
+    journal_seal,
     journal_seal_order,
+    journal_unit,
     legal_hold,
+    legal_representation,
     log_in_lock,
     log_review,
     log_review_row,

@@ -14,6 +14,7 @@ use crate::{
     failure::{self, Failure},
     id::RequestId,
     identity::Providers,
+    journal::Sources,
 };
 
 /// What one process of the service is made of. Cheap to clone.
@@ -25,6 +26,7 @@ pub struct App {
     pub clock: Clock,
     pub providers: Providers,
     pub files: Files,
+    pub journal: Sources,
 }
 
 /// What the edge found out about a request before any route saw it.

@@ -142,6 +142,7 @@ impl World {
             clock: clock.clone(),
             providers: Default::default(),
             files: Default::default(),
+            journal: Default::default(),
             config: config.clone().into(),
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
