@@ -541,6 +541,8 @@ diesel::table! {
         valid_from -> Date,
         value -> Jsonb,
         source -> Text,
+        set_by -> Nullable<Uuid>,
+        set_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -918,6 +920,7 @@ diesel::joinable!(notice_silence -> protection (protection_id));
 diesel::joinable!(notice_silence -> resident (resident_id));
 diesel::joinable!(notice_silence -> staff (lifted_by));
 diesel::joinable!(opening_hours -> unit (unit_id));
+diesel::joinable!(policy_value -> staff (set_by));
 diesel::joinable!(protection -> resident (resident_id));
 diesel::joinable!(purge_certificate -> purge_proposal (proposal_id));
 diesel::joinable!(purge_certificate -> unit (unit_id));
