@@ -71,3 +71,20 @@ impl Action for Review {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::{Cast, sheet::Sheet};
+
+    #[test]
+    fn the_table_people_review_is_what_the_policies_say() {
+        let cast = Cast::new();
+        let mut sheet = Sheet::new("Access log", &cast);
+        sheet.section("what is recorded of the resident");
+        sheet.row::<ReadOwn>(&ResidentLog(cast.subject));
+        sheet.section("what was done at the unit");
+        sheet.row::<Review>(&UnitLog { unit: cast.unit, region: cast.region() });
+        sheet.must_be("docs/access/access_log.md");
+    }
+}
