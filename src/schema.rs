@@ -36,6 +36,7 @@ diesel::table! {
         move_due_at -> Timestamptz,
         moved_at -> Nullable<Timestamptz>,
         in_pieces -> Bool,
+        infected_told_at -> Nullable<Timestamptz>,
     }
 }
 

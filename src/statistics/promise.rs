@@ -97,6 +97,8 @@ mod tests {
 
     use super::*;
 
+    type Pairs = Vec<(u64, u64)>;
+
     fn table(pairs: &[(u64, u64)]) -> BTreeMap<String, Promises> {
         let named = pairs.iter().enumerate();
         named.map(|(at, (within, late))| (at.to_string(), promises(*within, *late))).collect()
@@ -107,10 +109,10 @@ mod tests {
     }
 
     /// Every table of so many types with numbers below `top`.
-    fn tables(types: usize, top: u64) -> Vec<Vec<(u64, u64)>> {
+    fn tables(types: usize, top: u64) -> Vec<Pairs> {
         let mut all = vec![Vec::new()];
         for _ in 0..types {
-            let longer = |table: Vec<(u64, u64)>| {
+            let longer = |table: Pairs| {
                 (0..top * top).map(move |at| [table.clone(), vec![(at / top, at % top)]].concat())
             };
             all = all.into_iter().flat_map(longer).collect();
@@ -123,7 +125,7 @@ mod tests {
     fn a_types_late_answers_can_not_be_worked_out_from_the_sum_and_the_others() {
         for (types, limit, top) in [(1, 5, 40), (2, 3, 12), (2, 5, 14), (3, 3, 6), (4, 3, 4)] {
             // Where parts are told, even how many each type had is taken for known.
-            let mut possible: HashMap<(Kept, Vec<u64>), Vec<Vec<(u64, u64)>>> = HashMap::new();
+            let mut possible: HashMap<(Kept, Vec<u64>), Vec<Pairs>> = HashMap::new();
             for pairs in tables(types, top) {
                 let kept = Kept::of(&table(&pairs), &BTreeSet::new(), limit);
                 let is_parts = !kept.by_type.is_empty();

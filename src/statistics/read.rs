@@ -25,7 +25,7 @@ pub async fn of_unit(cx: Cx, unit: UnitId, month: String) -> Result<StatisticsVi
     cx.transact(move |tx, cx| {
         let (on, grant) = store::unit(tx, unit)?.open::<ReadUnit>(tx)?;
         let month = read(&month, tx)?;
-        let limit = limit(tx, &on.region)?;
+        let limit = limit(tx, &on.region, month)?;
         let whose = Whose::Unit(unit);
         let counts = store::counts(tx, &whose, month)?;
         let figures = Figures::of(&counts.iter().collect::<Vec<_>>(), month, limit);
@@ -42,7 +42,7 @@ pub async fn of_region(cx: Cx, region: String, month: String) -> Result<Statisti
     cx.transact(move |tx, cx| {
         let (_, grant) = store::region(region.clone()).open::<ReadRegion>(tx)?;
         let month = read(&month, tx)?;
-        let limit = limit(tx, &region)?;
+        let limit = limit(tx, &region, month)?;
         let whose = Whose::Region(region.clone());
         let counts = store::counts(tx, &whose, month)?;
         let units: Vec<Figures> =
@@ -66,8 +66,10 @@ fn read(text: &str, tx: &Tx<'_>) -> Result<Month, Failure> {
     })
 }
 
-fn limit(tx: &Tx<'_>, region: &str) -> Result<u64, Failure> {
-    let limit = tx.policies().number("statistics.smallest-shown", Some(region), tx.today)?;
+/// As it was when the month ended: the same numbers with two limits would tell what each withholds.
+fn limit(tx: &Tx<'_>, region: &str, month: Month) -> Result<u64, Failure> {
+    let name = "statistics.smallest-shown";
+    let limit = tx.policies().number(name, Some(region), month.last())?;
     Ok(u64::from(limit.max(1).unsigned_abs()))
 }
 
@@ -102,7 +104,7 @@ fn view(
         counter_questions: figures.counter_questions.map(number),
         redistributions: figures.redistributions.map(number),
         attachments: figures.attachments.map(number),
-        times: known.then(|| by_type(&figures, &times, &names, limit)).unwrap_or_default(),
+        times: if known { by_type(&figures, &times, &names, limit) } else { Vec::new() },
         tables: figures.tables.into_iter().map(|table| shown(table, &names)).collect(),
         links: Default::default(),
     })

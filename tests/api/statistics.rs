@@ -179,6 +179,11 @@ async fn what_happens_after_a_month_changes_none_of_its_numbers() {
     ));
     numbers.files(7, "2026-10-31");
     numbers.clinic.world.sql(
+        "insert into policy_value (name, region_code, valid_from, value, source)
+         values ('statistics.smallest-shown', '19', '2026-11-01', '50', 'a test')",
+    );
+    numbers.clinic.world.app.db.forget_policies();
+    numbers.clinic.world.sql(
         "alter table case_message disable trigger user;
          update case_message set sent_at = '2026-11-02T09:00:00Z'",
     );

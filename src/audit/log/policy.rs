@@ -36,7 +36,8 @@ impl Subject for UnitLog {
     }
 }
 
-/// See who has seen the resident: theirs by right, and a guardian's while agency lasts.
+/// See who has seen the resident: theirs by right, and a guardian's while agency lasts. Guardians are
+/// not told what was done to protect the child.
 #[derive(Debug)]
 pub struct ReadOwn;
 
