@@ -522,6 +522,9 @@ const flows = [
       as: "sofia", path: clinic, body: { residentId: "{{mariaId}}", caseTypeId: "{{limitedId}}" },
       check: answered("one rule decides", "json.rules.filter((it) => it.decides).length === 1 && !json.available"),
     }),
+    step("Whether somebody could act for Maria is the region's to know", "POST /units/{unitId}/availability-explanations", {
+      as: "sofia", path: clinic, status: 403, body: { residentId: "{{mariaId}}", guardianPersonalNumber: "19840418-9287", caseTypeId: "{{limitedId}}" },
+    }),
     step("Who works there", "GET /units/{unitId}/staff", { as: "sofia", path: clinic }),
     step("Sofia makes Stefan a handler", "POST /units/{unitId}/role-assignments", {
       as: "sofia", path: clinic, status: 201, once: true, body: { hsaId: " se2321000172-dp18 ", role: "handler" }, save: { roleId: "json.id" },
@@ -892,6 +895,24 @@ const flows = [
       as: "gunilla", path: review, status: 201, once: true, headers: { "If-Match": "{{reviewTag}}" },
       body: { outcome: "ok", conclusion: "En rad granskad. Inget att anmärka." },
       check: answered("it is signed", "typeof json.signedAt === 'string'"),
+    }),
+  ]),
+
+  flow("What a region sets", "Policies with the day from which they apply.", [
+    signIn("tomas"),
+    step("Tomas sees what the region may set", "GET /regions/{regionCode}/policies", {
+      as: "tomas", path: region,
+      check: answered("each says what it means and what applies", "json.items.length > 20 && json.items.every((it) => it.meaningSv && it.inForce.appliesToday)"),
+    }),
+    step("A case can be opened again for two weeks, from a day to come", "POST /regions/{regionCode}/policies", {
+      as: "tomas", path: region, status: 201, once: true,
+      before: [`pm.variables.set("comingDay", new Date(Date.now() + (2 + Math.floor(Math.random() * 1500)) * 864e5).toISOString().slice(0, 10));`],
+      body: { name: "case.reopen-days", value: { number: 14 }, validFrom: "{{comingDay}}", decision: "RV 2026-1177" },
+      check: answered("it does not apply yet", "json.appliesToday === false && json.value.number === 14"),
+    }),
+    step("How old a child is when agency ends is the nation's", "POST /regions/{regionCode}/policies", {
+      as: "tomas", path: region, status: 422, once: true,
+      body: { name: "agency.ends-at-age", value: { number: 15 }, validFrom: "2027-06-01", decision: "RV 2026-1177" },
     }),
   ]),
 

@@ -5,7 +5,7 @@ use poem_openapi::{OpenApiService, Tags};
 
 use crate::{
     access::App, audit, case_types, cases, citizen_cases, edge::Edge, identity, inbox, log_reviews,
-    page::BASE, protection, retention, service, statistics, templates, units,
+    page::BASE, protection, region_policies, retention, service, statistics, templates, units,
 };
 
 #[derive(Tags)]
@@ -50,6 +50,7 @@ pub type Apis = (
     inbox::Routes,
     retention::Routes,
     (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
+    region_policies::Routes,
     service::Routes,
 );
 
@@ -67,6 +68,7 @@ pub fn service() -> OpenApiService<Apis, ()> {
         inbox::Routes,
         retention::routes(),
         (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
+        region_policies::Routes,
         service::Routes,
     );
     OpenApiService::new(apis, "E-tjänster", env!("CARGO_PKG_VERSION"))

@@ -30,6 +30,7 @@ pub mod migrations;
 pub mod page;
 pub mod paper;
 pub mod protection;
+pub mod region_policies;
 pub mod retention;
 mod schema;
 pub mod service;

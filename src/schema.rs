@@ -36,6 +36,7 @@ diesel::table! {
         move_due_at -> Timestamptz,
         moved_at -> Nullable<Timestamptz>,
         in_pieces -> Bool,
+        infected_told_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -690,6 +691,8 @@ diesel::table! {
         valid_from -> Date,
         value -> Jsonb,
         source -> Text,
+        set_by -> Nullable<Uuid>,
+        set_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1077,6 +1080,7 @@ diesel::joinable!(notice_silence -> protection (protection_id));
 diesel::joinable!(notice_silence -> resident (resident_id));
 diesel::joinable!(notice_silence -> staff (lifted_by));
 diesel::joinable!(opening_hours -> unit (unit_id));
+diesel::joinable!(policy_value -> staff (set_by));
 diesel::joinable!(protection -> resident (resident_id));
 diesel::joinable!(purge_certificate -> purge_proposal (proposal_id));
 diesel::joinable!(purge_certificate -> unit (unit_id));

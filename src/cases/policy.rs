@@ -154,6 +154,7 @@ on_case! {
     /// What only the house itself does, when it is due.
     WarnOfExpiry = "case.warn-of-expiry", |actor, _case| actor.as_worker();
     Expire = "case.expire", |actor, _case| actor.as_worker();
+    TellInfected = "case.tell-infected", |actor, _case| actor.as_worker();
     HandOver = "case.hand-over", |actor, _case| actor.as_worker();
     SetAside = "case.set-aside", |actor, _case| actor.as_worker();
     PutBack = "case.put-back", |actor, _case| actor.as_worker();
@@ -243,6 +244,7 @@ mod tests {
             sheet.row::<Document>(&case);
             sheet.row::<FollowUp>(&case);
             sheet.row::<Expire>(&case);
+            sheet.row::<TellInfected>(&case);
             sheet.row::<SetAside>(&case);
         }
         sheet.section("lists");

@@ -85,7 +85,10 @@ fn people(place: &mut Place<'_>, region: &Region) -> QueryResult<()> {
         // Numbers that the telecoms agency sets aside for fiction.
         let phone = format!("+46701740{}", 605 + number);
         place.resident(resident, &phone, &terms)?;
-        resident.locked_by_region.iter().try_for_each(|by| place.lock(resident, by))?;
+        if let Some(by) = &resident.locked_by_region {
+            place.protection(&resident.key, by, "kerstin")?;
+            place.lock(resident, by)?;
+        }
         for unit in &resident.approvals {
             place.approve(resident, unit, region.administrator(unit))?;
         }
@@ -99,6 +102,9 @@ fn people(place: &mut Place<'_>, region: &Region) -> QueryResult<()> {
         }
         child.blocked_guardians.iter().try_for_each(|guardian| place.block(guardian, child))?;
     }
+    place.absence("nadia", "mikael", "backby")?;
+    place.legal_hold("karin", "backby", "lena")?;
+    place.policy("tomas")?;
     cards(place)?;
     CLIENTS.iter().try_for_each(|(client, secret, scopes)| place.client(client, secret, scopes))
 }

@@ -92,6 +92,7 @@ pub fn catalogue() -> impl Iterator<Item = &'static Kind> {
         crate::cases::PROBLEMS,
         crate::citizen_cases::PROBLEMS,
         crate::retention::PROBLEMS,
+        crate::region_policies::PROBLEMS,
         crate::case_types::PROBLEMS,
         crate::inbox::PROBLEMS,
         crate::protection::PROBLEMS,

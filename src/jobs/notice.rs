@@ -27,6 +27,8 @@ crate::sql::code! {
         DeadlinePassed = "deadline-passed",
         /// To a local administrator: it was used up long ago.
         DeadlineEscalated = "deadline-escalated",
+        /// To whoever uploaded it: malware was found in a file.
+        AttachmentInfected = "attachment-infected",
     }
 }
 
@@ -60,13 +62,16 @@ impl Notice {
             Self::DeadlineEscalated => {
                 "Utlovad svarstid har passerat sedan länge i 1177 Personalverktyget."
             }
+            Self::AttachmentInfected => "En bilaga i 1177 Personalverktyget kunde inte tas emot.",
         }
     }
 
     fn place(self) -> &'static str {
         match self {
             Self::InboxMessage => "Meddelandet finns i inkorgen när du loggat in på 1177.",
-            Self::CaseAssigned | Self::CaseIncoming => "Ärendet finns där när du loggat in.",
+            Self::CaseAssigned | Self::CaseIncoming | Self::AttachmentInfected => {
+                "Ärendet finns där när du loggat in."
+            }
             Self::FollowUpOverdue => "Den finns där när du loggat in.",
             Self::CasesNeedHandler
             | Self::DeadlineNear

@@ -31,6 +31,7 @@ pub(super) const TASKS: &[Task] = &[
     Task { name: "cases.owner-check", every: Duration::from_secs(600), run: cases::check_owners },
     Task { name: "cases.escalate", every: Duration::from_secs(60), run: cases::escalate_some },
     Task { name: "cases.expire", every: Duration::from_secs(600), run: cases::expire_some },
+    Task { name: "cases.infected", every: Duration::from_secs(30), run: cases::tell_of_infected },
     Task { name: "idempotency.purge", every: Duration::from_secs(600), run: purge_keys },
     Task { name: "attachments.tidy", every: Duration::from_secs(600), run: attachments::tidy },
     Task {

@@ -36,6 +36,7 @@ mod postman;
 mod prints;
 mod process;
 mod protection;
+mod region_policies;
 mod retention;
 mod samples;
 mod servers;

@@ -455,6 +455,30 @@ async fn a_preview_says_who_sees_what_and_does_nothing() {
     assert_eq!(seen, [danger.child.to_string()], "nothing is prepared in a guardian's own log");
 }
 
+#[tokio::test]
+async fn no_guardian_reads_in_the_childs_log_that_something_is_being_prepared() {
+    let danger = Danger::new().await;
+    let body = json!({ "regionCode": "19", "guardianIds": [danger.clinic.anna.id] });
+    danger.post(&danger.kerstin, "protection-previews", &body).await.expect(200);
+    let blocks = format!("/residents/{}/guardian-blocks", danger.child);
+    danger.world().get_as(&danger.kerstin, &blocks).await.expect(200);
+    danger.world().get_as(&danger.clinic.handler.token, &blocks).await.expect(403);
+    danger.block().await.expect(201);
+    let told = async |token: &str| {
+        let path = format!("/residents/{}/access-log", danger.child);
+        let log = danger.world().get_as(token, &path).await.expect(200).json();
+        let items = log["items"].as_array().expect("a log").clone();
+        items.iter().map(|it| it["action"].as_str().expect("text").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&danger.erik.token).await, [""; 0]);
+    assert_eq!(told(&danger.erik.token).await, ["access-log.read"], "but the rest");
+    let childs = danger.world().resident_session(danger.child).await;
+    let own = told(&childs).await;
+    for action in ["protection.preview", "guardian-block.list", "guardian-block.block"] {
+        assert!(own.iter().any(|it| it == action), "the child is told all: {own:?}");
+    }
+}
+
 // proves: M-39
 #[tokio::test]
 async fn only_those_who_look_after_accounts_lock_and_lift() {

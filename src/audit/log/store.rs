@@ -69,8 +69,19 @@ pub(super) fn of_resident(
     wanted: &Wanted,
 ) -> QueryResult<Rows<Entry>> {
     let whole = whole().filter(audit_entry::patient_id.eq(ResidentId(grant.subject())));
-    page(tx, whole.into_boxed(), wanted)
+    let mut whole = whole.into_boxed();
+    if grant.capacity() == Capacity::Guardian {
+        whole = whole.filter(audit_entry::capacity.ne(Capacity::AccountAdministrator));
+        for prefix in KEPT_FROM_GUARDIANS {
+            whole = whole.filter(audit_entry::action.not_like(format!("{prefix}.%")));
+        }
+    }
+    page(tx, whole, wanted)
 }
+
+/// What a guardian is not told of in the child's log, and neither is what account administrators do:
+/// it may be about that very guardian, and being prepared.
+const KEPT_FROM_GUARDIANS: [&str; 3] = ["protection", "guardian-block", "log-in-lock"];
 
 pub(super) fn of_unit(
     tx: &mut Tx<'_>,

@@ -6,6 +6,7 @@ mod citizen;
 mod groups;
 mod people;
 mod retention;
+mod rooms;
 mod templates;
 mod units;
 

@@ -131,6 +131,7 @@ impl Place<'_> {
             c::resident_id.eq(stable_id("resident", &r.key)),
             c::region_code.eq(region),
             c::initiated_by.eq("care"),
+            c::protection_id.eq(stable_id("protection", &r.key)),
             c::locked_at.eq(self.now),
         )
     }

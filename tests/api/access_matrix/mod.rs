@@ -11,6 +11,7 @@ mod identity;
 mod inbox;
 mod log_reviews;
 mod protection;
+mod region_policies;
 mod retention;
 mod staff;
 mod statistics;
@@ -167,6 +168,7 @@ fn rows() -> Vec<Row> {
         staff::rows(),
         inbox::rows(),
         retention::rows(),
+        region_policies::rows(),
         protection::rows(),
         log_reviews::rows(),
         statistics::rows(),
