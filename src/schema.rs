@@ -463,6 +463,7 @@ diesel::table! {
         deactivated_at -> Nullable<Timestamptz>,
         lifting_decision_id -> Nullable<Uuid>,
         version -> Int8,
+        reminded_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -523,6 +524,7 @@ diesel::table! {
         deactivated_at -> Nullable<Timestamptz>,
         lifting_decision_id -> Nullable<Uuid>,
         version -> Int8,
+        reminded_at -> Nullable<Timestamptz>,
     }
 }
 

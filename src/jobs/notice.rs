@@ -27,6 +27,8 @@ crate::sql::code! {
         DeadlinePassed = "deadline-passed",
         /// To a local administrator: it was used up long ago.
         DeadlineEscalated = "deadline-escalated",
+        /// To a unit's decision-makers: something ends unless they decide anew.
+        DecisionEnds = "decision-ends",
     }
 }
 
@@ -57,6 +59,7 @@ impl Notice {
             Self::CasesNeedHandler => "Ärenden i 1177 Personalverktyget behöver fördelas om.",
             Self::DeadlineNear => "Utlovad svarstid är snart slut i 1177 Personalverktyget.",
             Self::DeadlinePassed => "Utlovad svarstid har passerat i 1177 Personalverktyget.",
+            Self::DecisionEnds => "Ett beslut i 1177 Personalverktyget löper snart ut.",
             Self::DeadlineEscalated => {
                 "Utlovad svarstid har passerat sedan länge i 1177 Personalverktyget."
             }
@@ -67,6 +70,7 @@ impl Notice {
         match self {
             Self::InboxMessage => "Meddelandet finns i inkorgen när du loggat in på 1177.",
             Self::CaseAssigned | Self::CaseIncoming => "Ärendet finns där när du loggat in.",
+            Self::DecisionEnds => "Det finns där när du loggat in.",
             Self::FollowUpOverdue => "Den finns där när du loggat in.",
             Self::CasesNeedHandler
             | Self::DeadlineNear
