@@ -4,8 +4,9 @@ use poem::{Endpoint, EndpointExt, Response, Route};
 use poem_openapi::{OpenApiService, Tags};
 
 use crate::{
-    access::App, audit, case_types, cases, citizen_cases, edge::Edge, identity, inbox, log_reviews,
-    page::BASE, protection, region_policies, retention, service, statistics, templates, units,
+    access::App, audit, case_types, cases, citizen_cases, edge::Edge, identity, inbox, journal,
+    log_reviews, page::BASE, protection, region_policies, retention, service, statistics,
+    templates, units,
 };
 
 #[derive(Tags)]
@@ -24,6 +25,8 @@ pub enum Tag {
     CitizenCases,
     /// What a resident has been sent.
     Inbox,
+    /// The record: who reads it, and what opens or closes it.
+    Journal,
     /// Keeping people safe: log-in locks, guardian blocks, protections.
     Protection,
     /// Who has seen whose data.
@@ -41,6 +44,7 @@ pub type Apis = (
     identity::Routes,
     (identity::ResidentRoutes, identity::ContactRoutes),
     protection::Routes,
+    journal::measures::Routes,
     units::Routes,
     case_types::Routes,
     templates::Routes,
@@ -59,6 +63,7 @@ pub fn service() -> OpenApiService<Apis, ()> {
         identity::Routes,
         (identity::ResidentRoutes, identity::ContactRoutes),
         protection::routes(),
+        journal::measures::routes(),
         units::routes(),
         case_types::Routes,
         templates::Routes,

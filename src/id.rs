@@ -61,6 +61,16 @@ crate::sql::id! {
     GuardianBlockId,
     /// One act that protects a person in danger (skydd).
     ProtectionId,
+    /// Who decides on measures at a unit (beslutsfattare).
+    DecisionMakerId,
+    /// Who decided on a measure, and on what ground (beslut).
+    JournalDecisionId,
+    /// What closes a journal to its resident (försegling).
+    SealId,
+    /// A unit's part that a guardian still reads (utökad åtkomst).
+    ExtendedAccessId,
+    /// A unit's part that a youth reads early (tidigarelagd åtkomst).
+    EarlyAccessId,
     /// A check of a unit's access log (loggranskning).
     LogReviewId,
     /// Work towards the outside.

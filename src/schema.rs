@@ -464,6 +464,7 @@ diesel::table! {
         deactivated_at -> Nullable<Timestamptz>,
         lifting_decision_id -> Nullable<Uuid>,
         version -> Int8,
+        reminded_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -524,6 +525,7 @@ diesel::table! {
         deactivated_at -> Nullable<Timestamptz>,
         lifting_decision_id -> Nullable<Uuid>,
         version -> Int8,
+        reminded_at -> Nullable<Timestamptz>,
     }
 }
 

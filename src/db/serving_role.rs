@@ -49,7 +49,7 @@ fn rights(role: &str) -> String {
          grant usage on all sequences in schema public to {role};
          grant execute on function audit_ensure_month(date) to {role};
          revoke insert, update, delete on __diesel_schema_migrations from {role};
-         revoke update, delete on audit_entry, audit_batch from {role};
+         revoke update, delete on audit_entry, audit_batch, journal_decision from {role};
          grant execute on function purge_case(uuid, uuid, timestamptz, date) to {role};
          revoke update, delete on case_message, case_event, purge_certificate, retention_policy,
              policy_value from {role};

@@ -96,6 +96,7 @@ pub fn catalogue() -> impl Iterator<Item = &'static Kind> {
         crate::case_types::PROBLEMS,
         crate::inbox::PROBLEMS,
         crate::protection::PROBLEMS,
+        crate::journal::measures::PROBLEMS,
         crate::attachments::PROBLEMS,
         crate::log_reviews::PROBLEMS,
     ]

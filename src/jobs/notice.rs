@@ -29,6 +29,8 @@ crate::sql::code! {
         DeadlineEscalated = "deadline-escalated",
         /// To whoever uploaded it: malware was found in a file.
         AttachmentInfected = "attachment-infected",
+        /// To a unit's decision-makers: something ends unless they decide anew.
+        DecisionEnds = "decision-ends",
     }
 }
 
@@ -59,6 +61,7 @@ impl Notice {
             Self::CasesNeedHandler => "Ärenden i 1177 Personalverktyget behöver fördelas om.",
             Self::DeadlineNear => "Utlovad svarstid är snart slut i 1177 Personalverktyget.",
             Self::DeadlinePassed => "Utlovad svarstid har passerat i 1177 Personalverktyget.",
+            Self::DecisionEnds => "Ett beslut i 1177 Personalverktyget löper snart ut.",
             Self::DeadlineEscalated => {
                 "Utlovad svarstid har passerat sedan länge i 1177 Personalverktyget."
             }
@@ -72,6 +75,7 @@ impl Notice {
             Self::CaseAssigned | Self::CaseIncoming | Self::AttachmentInfected => {
                 "Ärendet finns där när du loggat in."
             }
+            Self::DecisionEnds => "Det finns där när du loggat in.",
             Self::FollowUpOverdue => "Den finns där när du loggat in.",
             Self::CasesNeedHandler
             | Self::DeadlineNear

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Desk, Fault, store};
 use crate::{
-    attachments, audit, cases, citizen_cases, identity, protection, retention,
+    attachments, audit, cases, citizen_cases, identity, journal, protection, retention,
     schema::idempotency_key,
 };
 
@@ -50,6 +50,11 @@ pub(super) const TASKS: &[Task] = &[
         name: "contacts.outgrown",
         every: Duration::from_secs(600),
         run: identity::clear_outgrown,
+    },
+    Task {
+        name: "journal.remind",
+        every: Duration::from_secs(3600),
+        run: journal::measures::remind_some,
     },
     Task { name: "protection.escalate", every: Duration::from_secs(60), run: protection::escalate },
 ];

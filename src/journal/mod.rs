@@ -3,6 +3,7 @@
 
 pub mod decision;
 pub mod item;
+pub mod measures;
 pub mod source;
 
 pub use source::Sources;
