@@ -223,6 +223,7 @@ mod tests {
             let ended = case.stage.closing().map(|closing| closing.kind().code());
             sheet.section(ended.unwrap_or(case.stage.code().code()));
             sheet.row::<Read>(&case);
+            sheet.row::<crate::cases::print::Print>(&case);
             sheet.row::<ChangeDraft>(&case);
             sheet.row::<DiscardDraft>(&case);
             sheet.row::<Submit>(&case);

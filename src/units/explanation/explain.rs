@@ -14,7 +14,7 @@ use super::{
     view::{AgencyAnswerView, AgencyView, AnswerView, AskedAvailability, ExplanationView},
 };
 use crate::{
-    access::{Action, Cx, Grant, agency_of},
+    access::{Action, Cx, Grant},
     audit::{self, Audited},
     clock::local_date,
     db::Tx,
@@ -58,7 +58,8 @@ fn explained<A: Action<On = Unit>>(
     let locked = units::log_in_locked(tx, &grant, person.id)?;
     let day = asked.date.unwrap_or(tx.today);
     let at = moment(day, tx.now);
-    let through_guardian = through(tx, &asked, person.id, case_type.agent_allowed, day)?;
+    let allowed = case_type.agent_allowed;
+    let through_guardian = through(tx, &grant, &asked, (person.id, allowed), day)?;
     let may_come = through_guardian.as_ref().map_or(!locked, |agency| agency.may_act);
     let view = ExplanationView {
         unit_id: unit,
@@ -76,11 +77,11 @@ fn explained<A: Action<On = Unit>>(
 }
 
 /// Whether the guardian who is named may act for the resident on that day.
-fn through(
+fn through<A: Action<On = Unit>>(
     tx: &mut Tx<'_>,
+    grant: &Grant<A>,
     asked: &AskedAvailability,
-    child: ResidentId,
-    type_allows: bool,
+    (child, type_allows): (ResidentId, bool),
     day: NaiveDate,
 ) -> Result<Option<AgencyView>, Failure> {
     let whom = (asked.guardian_personal_number.as_deref(), asked.guardian_id);
@@ -89,7 +90,7 @@ fn through(
     }
     let guardian = whom::find_as(tx, whom, ["/guardianPersonalNumber", "/guardianId"])?.id;
     let ends_at = tx.policies().number("agency.ends-at-age", None, day)?;
-    let agency = agency_of(tx.conn, guardian, child)?;
+    let agency = units::agency(tx, grant, guardian, child)?;
     let answers = agency::chain(agency.as_ref(), type_allows, day, ends_at);
     let deciding = answers.iter().find(|(_, holds)| !holds).map(|(question, _)| *question);
     let answer = |(question, holds): (AgencyQuestion, bool)| AgencyAnswerView {
