@@ -84,6 +84,11 @@ const region = { regionCode: "19" };
 const child = { residentId: "{{childId}}" };
 const protection = { ...child, protectionId: "{{protectionId}}" };
 const decision = { decidedBy: "Birgitta Öberg", decidedAs: "operations-manager", unitId: "{{unitId}}", diaryReference: "RV 2026:1177" };
+const sealed = { residentId: "{{mariaId}}", sealId: "{{sealId}}" };
+const youth = { residentId: "{{youthId}}" };
+const ruled = (initiative, ground) => ({ unitId: "{{unitId}}", initiative, ground, diaryReference: "RV 2026:1204" });
+const AT_REQUEST = { decision: ruled("resident", "request-of-resident"), identityCheck: "Körkort, se daganteckning" };
+const OVER = { decision: ruled("care", "need-has-ceased") };
 const review = { ...unitId, logReviewId: "{{reviewId}}" };
 const purge = { ...unitId, purgeProposalId: "{{purgeId}}" };
 const inGroup = { ...unitId, staffGroupId: "{{groupId}}" };
@@ -824,6 +829,76 @@ const flows = [
     }),
     step("It is lifted too", "POST /residents/{residentId}/log-in-locks/{logInLockId}/liftings", {
       as: "kerstin", path: { ...child, logInLockId: "{{lockId}}" }, status: 201, once: true, body: { regionCode: "19" },
+    }),
+  ]),
+
+  flow("Closing and opening a journal", "Who decides, a seal set and broken, one of care's renewed, and a unit's part opened to a guardian and a youth.", [
+    findUnit,
+    signIn("tomas"),
+    signIn("maja"),
+    step("Tomas appoints Maja operations manager", "POST /units/{unitId}/decision-makers", {
+      as: "tomas", path: unitId, status: 201, once: true, body: { staffId: "{{majaId}}", kind: "operations-manager" }, save: { deciderId: "json.id" },
+    }),
+    step("And ends it", "POST /units/{unitId}/decision-makers/{decisionMakerId}/endings", {
+      as: "tomas", path: { ...unitId, decisionMakerId: "{{deciderId}}" }, status: 201, once: true, body: {}, check: answered("she decides no more", "json.state === 'ended'"),
+    }),
+    signIn("lena"),
+    step("Lena delegates to Maja", "POST /units/{unitId}/decision-makers", {
+      as: "lena", path: unitId, status: 201, once: true,
+      body: { staffId: "{{majaId}}", kind: "delegate", delegationReference: "Delegationsordning, punkt 7" }, save: { deciderId: "json.id" },
+    }),
+    step("Who decides at the unit", "GET /units/{unitId}/decision-makers", { as: "lena", path: unitId, check: answered("Maja does", "json.items[0].staffId === pm.collectionVariables.get('majaId')") }),
+    step("She takes it back", "POST /units/{unitId}/decision-makers/{decisionMakerId}/endings", {
+      as: "lena", path: { ...unitId, decisionMakerId: "{{deciderId}}" }, status: 201, once: true, body: {},
+    }),
+    signIn("maria"),
+    step("Maria seals her journal", "POST /residents/{residentId}/journal/seals", {
+      as: "maria", path: { residentId: "{{mariaId}}" }, status: 201, once: true, body: { scope: "full" }, save: { sealId: "json.id" },
+      check: answered("at once", "json.state === 'holds'"),
+    }),
+    step("She can't break it herself", "POST /residents/{residentId}/journal/seals/{sealId}/liftings", {
+      as: "maria", path: sealed, status: 403, once: true, body: AT_REQUEST, check: problem("forbidden"),
+    }),
+    step("Lena sees it", "GET /residents/{residentId}/journal/seals", { as: "lena", path: { residentId: "{{mariaId}}" }, query: { unitId: "{{unitId}}" } }),
+    step("Lena breaks it at her request", "POST /residents/{residentId}/journal/seals/{sealId}/liftings", {
+      as: "lena", path: sealed, status: 201, once: true, body: AT_REQUEST, check: answered("it is open", "json.state === 'ended'"),
+    }),
+    step("Lena seals the unit's part", "POST /residents/{residentId}/journal/seals", {
+      as: "lena", path: { residentId: "{{mariaId}}" }, status: 201, once: true,
+      body: { scope: "unit", decision: ruled("care", "harm-patient") }, save: { sealId: "json.id" },
+    }),
+    step("And for two months more", "POST /residents/{residentId}/journal/seals/{sealId}/renewals", {
+      as: "lena", path: sealed, status: 201, once: true, body: { decision: ruled("care", "harm-patient") }, save: { renewalId: "json.id" },
+      check: answered("it follows the first", "json.renewsId === pm.collectionVariables.get('sealId')"),
+    }),
+    step("Maria sees that it is sealed, and not why", "GET /residents/{residentId}/journal/seals", {
+      as: "maria", path: { residentId: "{{mariaId}}" }, check: answered("no decision is told", "json.items.every((it) => !it.decision)"),
+    }),
+    step("The need is over", "POST /residents/{residentId}/journal/seals/{sealId}/liftings", { as: "lena", path: sealed, status: 201, once: true, body: OVER }),
+    step("For the months to come too", "POST /residents/{residentId}/journal/seals/{sealId}/liftings", {
+      as: "lena", path: { ...sealed, sealId: "{{renewalId}}" }, status: 201, once: true, body: OVER,
+    }),
+    step("What ends soon at the unit", "GET /units/{unitId}/journal-renewals", { as: "lena", path: unitId }),
+    step("Lena looks Wilma up", "POST /resident-searches", {
+      as: "lena", body: { unitId: "{{unitId}}", personalNumber: "201106092388" }, save: { youthId: "json.items[0].residentId" },
+    }),
+    step("What Wilma's guardians read at the unit", "GET /residents/{residentId}/journal/extended-accesses", {
+      as: "lena", path: youth, save: { accessId: "json.items[0].id" },
+    }),
+    step("It is ended", "POST /residents/{residentId}/journal/extended-accesses/{extendedAccessId}/endings", {
+      as: "lena", path: { ...youth, extendedAccessId: "{{accessId}}" }, status: 201, once: true, body: OVER,
+    }),
+    step("And given anew, after asking both", "POST /residents/{residentId}/journal/extended-accesses", {
+      as: "lena", path: youth, status: 201, once: true,
+      body: { guardianId: "{{mariaId}}", consultedGuardian: true, consultedChild: true, decision: ruled("resident", "request-of-resident") },
+    }),
+    step("To Maria there is nothing to see of it", "GET /residents/{residentId}/journal/extended-accesses", { as: "maria", path: youth, status: 404 }),
+    step("Wilma is to read her part herself", "POST /residents/{residentId}/journal/early-accesses", {
+      as: "lena", path: youth, status: 201, once: true, body: { consultedChild: true, decision: ruled("resident", "request-of-resident") }, save: { accessId: "json.id" },
+    }),
+    step("What youths read early at the unit", "GET /residents/{residentId}/journal/early-accesses", { as: "lena", path: youth }),
+    step("It was a mistake", "POST /residents/{residentId}/journal/early-accesses/{earlyAccessId}/endings", {
+      as: "lena", path: { ...youth, earlyAccessId: "{{accessId}}" }, status: 201, once: true, body: OVER,
     }),
   ]),
 

@@ -37,6 +37,7 @@ pub fn load(conn: &mut PgConnection, now: DateTime<Utc>, if_empty: bool) -> Quer
         let mut place = Place { conn, now, added: 0 };
         units(&mut place, region())?;
         people(&mut place, region())?;
+        measures(&mut place)?;
         place.retention()?;
         cases(&mut place, region())?;
         citizen::load(&mut place, region())?;
@@ -107,6 +108,16 @@ fn people(place: &mut Place<'_>, region: &Region) -> QueryResult<()> {
     place.policy("tomas")?;
     cards(place)?;
     CLIENTS.iter().try_for_each(|(client, secret, scopes)| place.client(client, secret, scopes))
+}
+
+/// Who decides at Bäckby, and a measure of each kind.
+fn measures(place: &mut Place<'_>) -> QueryResult<()> {
+    place.decides("lena", "backby", None)?;
+    place.decides("mikael", "backby", Some("Delegationsordning för Bäckby, punkt 4"))?;
+    place.sealed("ylva")?;
+    place.unit_sealed("bengt", "backby", "lena")?;
+    place.early("oskar", "backby", "lena")?;
+    place.extended("maria", "wilma", "backby", "lena")
 }
 
 /// What stands on cards besides case types, and who takes complaints.

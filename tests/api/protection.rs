@@ -102,7 +102,7 @@ async fn account_administrator_of(world: &World, region: &str) -> String {
     world.staff_session(id).await
 }
 
-// proves: LB-1, LB-2, B-100, B-101, E-14
+// proves: LB-1, LB-2, B-100, B-101, E-14, JM-11
 #[tokio::test]
 async fn a_lock_ends_everything_at_once_and_lifting_it_revives_no_session() {
     let danger = Danger::new().await;
@@ -222,7 +222,7 @@ async fn a_childs_lock_stops_both_guardians() {
     assert!(!danger.sees_child(&danger.erik).await);
 }
 
-// proves: A-5, LB-4, LB-5, B-106, E-13
+// proves: A-5, LB-4, LB-5, B-106, E-13, JM-6
 #[tokio::test]
 async fn a_block_keeps_one_guardian_out_and_lifting_it_lets_them_in_again() {
     let danger = Danger::new().await;
@@ -328,7 +328,11 @@ async fn a_protection_does_all_of_it_in_one_act() {
          from resident where id = '{child}'"
     );
     assert_eq!(world.texts(&left), [""]);
-    let orders = world.texts("select resident_id::text as it from journal_seal_order");
+    let orders = world.texts(
+        "select seal.resident_id::text as it from journal_seal_order o
+         join journal_seal seal on seal.protection_id = o.protection_id
+         where seal.scope = 'full' and o.carried_out_at is not null",
+    );
     assert_eq!(orders, [child.to_string()]);
     let entry = world.texts(
         "select action || ' ' || patient_id::text as it from audit_entry

@@ -63,6 +63,19 @@ pub(super) fn unit(tx: &mut Tx<'_>, id: UnitId) -> QueryResult<Option<Sealed<Uni
     Ok(region.map(|region| Sealed::new(UnitLog { unit: id, region })))
 }
 
+/// What is done to keep a child safe, by the first words of its actions. A guardian who reads the child's
+/// record must not find there that somebody acted or prepares to, and neither what account administrators do:
+/// it may be about that very guardian.
+const MEASURES: [&str; 7] = [
+    "guardian-block",
+    "log-in-lock",
+    "protection",
+    "journal-seal",
+    "journal-renewal",
+    "extended-access",
+    "early-access",
+];
+
 pub(super) fn of_resident(
     tx: &mut Tx<'_>,
     grant: &Grant<ReadOwn>,
@@ -72,16 +85,12 @@ pub(super) fn of_resident(
     let mut whole = whole.into_boxed();
     if grant.capacity() == Capacity::Guardian {
         whole = whole.filter(audit_entry::capacity.ne(Capacity::AccountAdministrator));
-        for prefix in KEPT_FROM_GUARDIANS {
-            whole = whole.filter(audit_entry::action.not_like(format!("{prefix}.%")));
+        for measure in MEASURES {
+            whole = whole.filter(audit_entry::action.not_like(format!("{measure}.%")));
         }
     }
     page(tx, whole, wanted)
 }
-
-/// What a guardian is not told of in the child's log, and neither is what account administrators do:
-/// it may be about that very guardian, and being prepared.
-const KEPT_FROM_GUARDIANS: [&str; 3] = ["protection", "guardian-block", "log-in-lock"];
 
 pub(super) fn of_unit(
     tx: &mut Tx<'_>,

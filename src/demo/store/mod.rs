@@ -4,6 +4,7 @@
 mod cases;
 mod citizen;
 mod groups;
+mod journal;
 mod people;
 mod retention;
 mod rooms;

@@ -9,6 +9,7 @@ mod citizen_cases;
 mod groups;
 mod identity;
 mod inbox;
+mod journal_measures;
 mod log_reviews;
 mod protection;
 mod region_policies;
@@ -170,6 +171,7 @@ fn rows() -> Vec<Row> {
         retention::rows(),
         region_policies::rows(),
         protection::rows(),
+        journal_measures::rows(),
         log_reviews::rows(),
         statistics::rows(),
         // Last: they end sessions that the others' scenes are set with.
