@@ -1,6 +1,7 @@
 //! The journal (1177 Journalen): a resident's record, fetched from its sources at each visit, filtered
 //! by rule, and stored nowhere.
 
+pub mod conformance;
 pub mod decision;
 pub mod item;
 pub mod source;
