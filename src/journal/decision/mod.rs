@@ -8,6 +8,8 @@ mod item;
 mod people;
 mod publication;
 mod table;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 pub use calendar::{attained, months_before, next_change, next_item_change};
