@@ -2,6 +2,7 @@
 //! by rule, and stored nowhere.
 
 pub mod decision;
+pub mod facts;
 pub mod item;
 pub mod source;
 
