@@ -51,8 +51,8 @@ fn rights(role: &str) -> String {
          revoke insert, update, delete on __diesel_schema_migrations from {role};
          revoke update, delete on audit_entry, audit_batch from {role};
          grant execute on function purge_case(uuid, uuid, timestamptz, date) to {role};
-         revoke update, delete on case_message, case_event, purge_certificate, retention_policy
-             from {role};
+         revoke update, delete on case_message, case_event, purge_certificate, retention_policy,
+             journal_shown from {role};
          do $$ declare part regclass; begin
              for part in select inhrelid::regclass from pg_inherits
                  where inhparent = 'audit_entry'::regclass

@@ -3,6 +3,7 @@
 
 pub mod conformance;
 pub mod decision;
+pub mod facts;
 pub mod item;
 pub mod source;
 
