@@ -4,8 +4,8 @@ use poem::{Endpoint, EndpointExt, Response, Route};
 use poem_openapi::{OpenApiService, Tags};
 
 use crate::{
-    access::App, audit, case_types, cases, citizen_cases, edge::Edge, identity, inbox, log_reviews,
-    page::BASE, protection, retention, service, statistics, templates, units,
+    access::App, audit, case_types, cases, citizen_cases, edge::Edge, identity, inbox, journal,
+    log_reviews, page::BASE, protection, retention, service, statistics, templates, units,
 };
 
 #[derive(Tags)]
@@ -26,6 +26,8 @@ pub enum Tag {
     Inbox,
     /// Keeping people safe: log-in locks, guardian blocks, protections.
     Protection,
+    /// What regions set for the journal, and the units that records come from.
+    JournalPolicies,
     /// Who has seen whose data.
     Audit,
     /// How long information is kept, and how it goes.
@@ -49,6 +51,7 @@ pub type Apis = (
     cases::AttachmentRoutes,
     inbox::Routes,
     retention::Routes,
+    journal::policy_document::Routes,
     (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
     service::Routes,
 );
@@ -66,6 +69,7 @@ pub fn service() -> OpenApiService<Apis, ()> {
         cases::AttachmentRoutes,
         inbox::Routes,
         retention::routes(),
+        journal::policy_document::routes(),
         (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
         service::Routes,
     );

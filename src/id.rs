@@ -61,6 +61,8 @@ crate::sql::id! {
     GuardianBlockId,
     /// One act that protects a person in danger (skydd).
     ProtectionId,
+    /// A document of what a region or provider sets for the journal (journalpolicy).
+    JournalPolicyId,
     /// A check of a unit's access log (loggranskning).
     LogReviewId,
     /// Work towards the outside.

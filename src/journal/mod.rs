@@ -5,6 +5,7 @@ pub mod conformance;
 pub mod decision;
 pub mod facts;
 pub mod item;
+pub mod policy_document;
 pub mod source;
 
 pub use source::Sources;

@@ -96,6 +96,21 @@ fn what_was_revoked_has_not_run_out() {
     assert_eq!(open(&facts), Reason::AgeGapGuardian);
 }
 
+// proves: J-TIME
+#[test]
+fn a_window_has_run_out_the_day_after_its_last() {
+    let year = window("2026-06-01", "2027-06-01");
+    for (today, holds, has_run_out) in [
+        ("2026-05-31", false, false),
+        ("2026-06-01", true, false),
+        ("2027-06-01", true, false),
+        ("2027-06-02", false, true),
+    ] {
+        let today = day(today);
+        assert_eq!((year.holds(today), year.has_run_out(today)), (holds, has_run_out), "{today}");
+    }
+}
+
 // proves: J-U4
 #[test]
 fn a_units_seal_holds_through_its_last_day_and_lapses_by_itself() {

@@ -1,6 +1,6 @@
 //! The next day on which an answer may be another (2.2, 2.11).
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 
 use super::world::*;
 use crate::journal::decision::*;
@@ -56,12 +56,12 @@ fn both_edges_of_every_decision_change_something() {
     let of = |set: fn(&mut Facts, Window)| {
         let mut facts = adult();
         set(&mut facts, window);
-        let mut days = Vec::new();
-        while let Some(next) = next_change(&facts, &rules()) {
-            days.push(next.to_string());
-            facts.today = next;
-        }
-        days
+        let next = |day: &NaiveDate| {
+            facts.today = *day;
+            next_change(&facts, &rules())
+        };
+        let days = std::iter::successors(Some(facts.today), next).skip(1).take(9);
+        days.map(|day| day.to_string()).collect::<Vec<_>>()
     };
     let edges = ["2026-04-01", "2026-04-15", "2026-04-21"];
     assert_eq!(of(|facts, window| facts.blocks.push(window)), edges);
@@ -110,7 +110,8 @@ fn the_day_a_log_row_ages_out_is_the_first_on_which_it_is_left_out() {
             facts.today = date;
             let row = ItemFacts { date, ..log_row("2023-01-01") };
             let told = next_item_change(&facts, &row, Some(&published)).unwrap();
-            let first = date.iter_days().find(|today| months_before(*today, months) > date);
+            let first =
+                date.iter_days().take(1000).find(|today| months_before(*today, months) > date);
             assert_eq!(Some(told), first, "{date}, {months} months");
         }
     }
