@@ -51,7 +51,7 @@ pub type Apis = (
     cases::AttachmentRoutes,
     inbox::Routes,
     retention::Routes,
-    journal::policy_document::Routes,
+    (journal::policy_document::Routes, journal::insight::InsightRoutes),
     (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
     service::Routes,
 );
@@ -69,7 +69,7 @@ pub fn service() -> OpenApiService<Apis, ()> {
         cases::AttachmentRoutes,
         inbox::Routes,
         retention::routes(),
-        journal::policy_document::routes(),
+        (journal::policy_document::routes(), journal::insight::InsightRoutes),
         (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
         service::Routes,
     );

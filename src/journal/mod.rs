@@ -4,6 +4,7 @@
 pub mod conformance;
 pub mod decision;
 pub mod facts;
+pub mod insight;
 pub mod item;
 pub mod policy_document;
 pub mod source;
