@@ -4,8 +4,8 @@ use poem::{Endpoint, EndpointExt, Response, Route};
 use poem_openapi::{OpenApiService, Tags};
 
 use crate::{
-    access::App, audit, case_types, cases, citizen_cases, edge::Edge, identity, inbox, log_reviews,
-    page::BASE, protection, retention, service, statistics, templates, units,
+    access::App, audit, case_types, cases, citizen_cases, edge::Edge, identity, inbox, journal,
+    log_reviews, page::BASE, protection, retention, service, statistics, templates, units,
 };
 
 #[derive(Tags)]
@@ -24,6 +24,8 @@ pub enum Tag {
     CitizenCases,
     /// What a resident has been sent.
     Inbox,
+    /// The record, read from its sources at each visit.
+    Journal,
     /// Keeping people safe: log-in locks, guardian blocks, protections.
     Protection,
     /// Who has seen whose data.
@@ -47,7 +49,7 @@ pub type Apis = (
     cases::Routes,
     citizen_cases::Routes,
     cases::AttachmentRoutes,
-    inbox::Routes,
+    (inbox::Routes, journal::ReadRoutes),
     retention::Routes,
     (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
     service::Routes,
@@ -64,7 +66,7 @@ pub fn service() -> OpenApiService<Apis, ()> {
         cases::routes(),
         citizen_cases::routes(),
         cases::AttachmentRoutes,
-        inbox::Routes,
+        (inbox::Routes, journal::ReadRoutes),
         retention::routes(),
         (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
         service::Routes,

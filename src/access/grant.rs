@@ -91,7 +91,7 @@ fn agency_is_held(tx: &mut Tx<'_>, child: Option<ResidentId>) -> Result<bool, Fa
     let guardian = tx.actor().resident().map(|resident| resident.id);
     let (guardian, child) =
         guardian.zip(child).ok_or_else(|| Failure::Bug("a guardian acts for somebody".into()))?;
-    Ok(still_may_act(tx.conn, guardian, child)?)
+    Ok(still_may_act(tx.conn, guardian, child, tx.now)?)
 }
 
 /// Proof that one actor may do `A` to one subject. Only [`Sealed::open`] makes it.

@@ -4,6 +4,8 @@
 pub mod decision;
 pub mod facts;
 pub mod item;
+mod read;
 pub mod source;
 
+pub use read::{PROBLEMS, Pace, ReadRoutes};
 pub use source::Sources;
