@@ -35,7 +35,7 @@ pub async fn list<A: Action<On = Journal> + 'static>(
     wish: Wish,
     wanted: Wanted,
 ) -> Result<JournalView, Failure> {
-    let Visit { registered, gathered } = visit::visit(&cx, of, view.kinds()).await?;
+    let Visit { registered, gathered } = visit::visit::<A>(&cx, of, view.kinds()).await?;
     cx.transact(move |tx, cx| {
         let (opened, grant) = visit::journal(tx, of, Some(&registered))?.open::<A>(tx)?;
         let (all, sources) = show(tx, &opened, gathered, view.kinds())?;

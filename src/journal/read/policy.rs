@@ -27,8 +27,6 @@ macro_rules! reading {
 }
 
 reading! {
-    /// Ask whether the journal is open, before any source is asked. Nothing is shown yet.
-    LookUp = "journal.look-up";
     /// See everything in the order of time.
     ReadOverview = "journal.read";
     ReadNotes = "journal.read-notes";
@@ -78,4 +76,47 @@ macro_rules! own {
 own! {
     ReadPreferences = "journal.read-preferences";
     ChangePreferences = "journal.change-preferences";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::super::decision::Relation, *};
+    use crate::access::{Cast, sheet::Sheet};
+
+    /// Who may read in each situation, as a table that people review: `docs/access/journal.md`.
+    // proves: JO-1, JO-2, JO-3
+    #[test]
+    fn the_table_people_review_is_what_the_decision_says() {
+        let cast = Cast::new();
+        let (subject, guardian) = (cast.subject, ResidentId(Uuid::from_u128(6)));
+        let mut sheet = Sheet::new("Reading the journal", &cast);
+        let mut section = |name: &str, journal: Journal| {
+            sheet.section(name);
+            sheet.row::<ReadOverview>(&journal);
+            sheet.row::<ReadNotes>(&journal);
+            sheet.row::<ReadReferralAnswers>(&journal);
+            sheet.row::<ReadLabResults>(&journal);
+            sheet.row::<ReadDiagnoses>(&journal);
+            sheet.row::<ReadCareContacts>(&journal);
+            sheet.row::<ReadMedications>(&journal);
+            sheet.row::<ReadAccessLog>(&journal);
+            sheet.row::<Print>(&journal);
+        };
+        let own = |age| Journal::sample(subject, subject, Relation::Oneself, age);
+        let childs = |age| Journal::sample(guardian, subject, Relation::Guardian, age);
+        section("the resident is 40", own(40));
+        section("the resident is 40 and has sealed the journal", own(40).sample_sealed());
+        section("the resident is 14", own(14));
+        section("a guardian, the child is 8", childs(8));
+        section("a guardian, the child is 8 and its journal is sealed", childs(8).sample_sealed());
+        section("a guardian, the child is 8 and protected", childs(8).sample_protected());
+        section("a blocked guardian, the child is 8", childs(8).sample_blocked());
+        section("a guardian, the child is 14", childs(14));
+        section("a guardian, the child is 16", childs(16));
+        section("no such person", Journal::new(subject, None));
+        sheet.section("what one wants of one's own");
+        sheet.row::<ReadPreferences>(&Wishes(subject));
+        sheet.row::<ChangePreferences>(&Wishes(subject));
+        sheet.must_be("docs/access/journal.md");
+    }
 }

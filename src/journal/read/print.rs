@@ -22,7 +22,7 @@ const MOST: usize = 500;
 
 /// That view between those days as a PDF. Decided and recorded like a reading.
 pub async fn print(cx: Cx, of: ResidentId, view: View, wish: Wish) -> Result<Vec<u8>, Failure> {
-    let Visit { registered, gathered } = visit::visit(&cx, of, view.kinds()).await?;
+    let Visit { registered, gathered } = visit::visit::<Print>(&cx, of, view.kinds()).await?;
     cx.transact(move |tx, _| {
         let (opened, grant) = visit::journal(tx, of, Some(&registered))?.open::<Print>(tx)?;
         let (all, gathered) = list::show(tx, &opened, gathered, view.kinds())?;

@@ -7,7 +7,7 @@ use super::{
         decision::{Admission, Decision, Relation, admit},
         facts::Known,
     },
-    outside::{Outside, outside, refusal},
+    outside::{Outside, outside},
 };
 use crate::{
     access::{Action, Actor, Capacity, Denied, Grant, Sealed, Subject, Verdict},
@@ -69,8 +69,8 @@ impl Journal {
         let told = self.asked.as_ref().and_then(Asked::seen);
         let opened = Sealed::new(self).open::<A>(tx);
         let (journal, grant) = opened.map_err(|failure| match (failure, told) {
-            (Failure::Denied(Denied { hidden: false, .. }), Some(Outside::Told(kind))) => {
-                refusal(kind)
+            (Failure::Denied(denied), Some(Outside::Told(kind))) if !denied.hidden => {
+                Failure::Denied(Denied { told: Some(kind), ..denied })
             }
             (failure, _) => failure,
         })?;
@@ -103,5 +103,94 @@ impl Subject for Journal {
 
     fn patient(&self) -> Option<ResidentId> {
         Some(self.of)
+    }
+}
+
+/// For tests.
+#[cfg(test)]
+mod samples {
+    use chrono::{Months, NaiveDate};
+
+    use super::{
+        super::super::decision::{
+            Facts, IdKind, PersonRules, Scope, Seal, Seals, Strength, Subject as Person, Viewer,
+            Window,
+        },
+        *,
+    };
+
+    fn today() -> NaiveDate {
+        "2026-11-23".parse().expect("a date")
+    }
+
+    fn rules() -> PersonRules {
+        PersonRules {
+            agency_ends_at: 13,
+            opens_at: 16,
+            own_seal_closes_others: true,
+            legal_representatives: false,
+            lock_closes_journal: true,
+            care_seal_months: 2,
+            extension_years: 1,
+            renewal_notice_days: 21,
+        }
+    }
+
+    fn born(years: u32) -> NaiveDate {
+        today().checked_sub_months(Months::new(years * 12)).expect("within range")
+    }
+
+    impl Journal {
+        /// Of somebody who is so old today.
+        pub fn sample(by: ResidentId, of: ResidentId, relation: Relation, age: u32) -> Self {
+            let facts = Facts {
+                today: today(),
+                viewer: Viewer {
+                    birth: if by == of { born(age) } else { born(40) },
+                    id_kind: IdKind::Personnummer,
+                    strength: Strength::Strong,
+                    protected: false,
+                    login_locked: false,
+                    deceased: false,
+                    fully_sealed: false,
+                },
+                subject: Person {
+                    birth: born(age),
+                    protected: false,
+                    deceased: false,
+                    login_locked: false,
+                },
+                relation,
+                blocks: Vec::new(),
+                extensions: Vec::new(),
+                early_access: Vec::new(),
+                seals: Seals::Known(Vec::new()),
+                cooling_off: false,
+            };
+            let (subject_number, viewer_number) = (String::new(), String::new());
+            let known = Known { facts, rules: rules(), subject_number, viewer_number };
+            Self::new(of, Some((by, known)))
+        }
+
+        fn but(self, change: impl FnOnce(&mut Facts)) -> Self {
+            let asked = self.asked.map(|mut asked| {
+                change(&mut asked.known.facts);
+                (asked.by, asked.known)
+            });
+            Self::new(self.of, asked)
+        }
+
+        pub fn sample_sealed(self) -> Self {
+            let seal = Seal { scope: Scope::Full, window: Window::from(today()) };
+            self.but(|facts| facts.seals = Seals::Known(vec![seal]))
+        }
+
+        pub fn sample_protected(self) -> Self {
+            self.but(|facts| facts.subject.protected = true)
+        }
+
+        pub fn sample_blocked(self) -> Self {
+            self.but(|facts| facts.blocks.push(Window::from(today())))
+        }
     }
 }

@@ -9,10 +9,15 @@ use super::{
         facts::{self, Known, Registered},
         source::Gathered,
     },
-    policy::LookUp,
     subject::Journal,
 };
-use crate::{access::Cx, audit, db::Tx, failure::Failure, id::ResidentId};
+use crate::{
+    access::{Action, Cx},
+    audit,
+    db::Tx,
+    failure::Failure,
+    id::ResidentId,
+};
 
 /// What was fetched for one request. It ends with it.
 pub struct Visit {
@@ -38,8 +43,9 @@ pub fn journal(
     Ok(Journal::new(of, known.map(|known| (viewer, known))))
 }
 
-/// Asks for what there is of those kinds, if the journal is open.
-pub async fn visit(
+/// Asks for what there is of those kinds, if the journal is open. That it was asked for is recorded before
+/// any source is, and what is shown once more when it is.
+pub async fn visit<A: Action<On = Journal> + 'static>(
     cx: &Cx,
     of: ResidentId,
     kinds: &'static [InformationType],
@@ -47,8 +53,8 @@ pub async fn visit(
     let known = cx
         .clone()
         .transact(move |tx, _| {
-            let (opened, grant) = journal(tx, of, None)?.open::<LookUp>(tx)?;
-            Ok(audit::record(tx, grant, opened.known)?)
+            let (opened, grant) = journal(tx, of, None)?.open::<A>(tx)?;
+            Ok(audit::record_remarking(tx, grant, "asked", opened.known)?)
         })
         .await?;
     let registered = registered(cx, &known).await;
