@@ -30,6 +30,7 @@ mod journal;
 mod journal_marker;
 mod journal_scene;
 mod journal_vectors;
+mod journal_sources;
 mod kill;
 mod log_reviews;
 mod openapi;
