@@ -24,6 +24,8 @@ pub enum Tag {
     CitizenCases,
     /// What a resident has been sent.
     Inbox,
+    /// The record, read from its sources at each visit.
+    Journal,
     /// Keeping people safe: log-in locks, guardian blocks, protections.
     Protection,
     /// What regions set for the journal, and the units that records come from.
@@ -49,7 +51,7 @@ pub type Apis = (
     cases::Routes,
     citizen_cases::Routes,
     cases::AttachmentRoutes,
-    inbox::Routes,
+    (inbox::Routes, journal::ReadRoutes),
     retention::Routes,
     (journal::policy_document::Routes, journal::insight::InsightRoutes),
     (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
@@ -67,7 +69,7 @@ pub fn service() -> OpenApiService<Apis, ()> {
         cases::routes(),
         citizen_cases::routes(),
         cases::AttachmentRoutes,
-        inbox::Routes,
+        (inbox::Routes, journal::ReadRoutes),
         retention::routes(),
         (journal::policy_document::routes(), journal::insight::InsightRoutes),
         (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),

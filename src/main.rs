@@ -9,9 +9,7 @@ use etjanster::{
     clock::Clock,
     config::{Config, SETTINGS},
     db::{self, Db},
-    demo, directory, edge, idp, jobs,
-    journal::conformance,
-    migrations, service,
+    demo, directory, edge, idp, jobs, journal, migrations, service,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -145,7 +143,7 @@ fn check(config: &Config) -> Outcome {
 fn journal_vectors(file: &std::path::Path) -> Outcome {
     let text = std::fs::read_to_string(file)?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    let tally = conformance::print(&text, &mut out)?;
+    let tally = journal::conformance::print(&text, &mut out)?;
     out.flush()?;
     if tally.different.is_empty() { Ok(()) } else { Err("some answers differ".into()) }
 }
@@ -163,6 +161,7 @@ async fn serve(mut config: Config, with_worker: bool, embedded_idp: bool) -> Out
     if embedded_idp || config.embedded_idp.is_some() {
         idp::start(&mut config, listener.local_addr()?, stop.clone()).await?;
         directory::start(&mut config, stop.clone()).await?;
+        journal::source::start(&mut config, Clock::System.now(), stop.clone()).await?;
     }
     let db = Db::open(&config);
     db.watch();
@@ -174,6 +173,7 @@ async fn serve(mut config: Config, with_worker: bool, embedded_idp: bool) -> Out
         providers: Default::default(),
         files: Default::default(),
         journal: Default::default(),
+        journal_pace: Default::default(),
     };
     tokio::spawn(edge::serve_metrics(metrics, stop.clone()));
     tracing::info!(listen = %config.listen, metrics = %config.metrics_listen, "serving");

@@ -98,6 +98,7 @@ pub fn catalogue() -> impl Iterator<Item = &'static Kind> {
         crate::attachments::PROBLEMS,
         crate::log_reviews::PROBLEMS,
         crate::journal::policy_document::PROBLEMS,
+        crate::journal::PROBLEMS,
     ]
     .into_iter()
     .flatten()

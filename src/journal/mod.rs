@@ -7,6 +7,8 @@ pub mod facts;
 pub mod insight;
 pub mod item;
 pub mod policy_document;
+mod read;
 pub mod source;
 
+pub use read::{PROBLEMS, Pace, ReadRoutes};
 pub use source::Sources;

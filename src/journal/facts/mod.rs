@@ -17,10 +17,10 @@ use super::{
     item::Item,
     source::SealsUnknown,
 };
-use crate::{access::Region, db::Tx, failure::Failure, id::ResidentId};
+use crate::{access::Region, failure::Failure, id::ResidentId};
 
-pub use store::KnownUnit;
 use store::Person;
+pub use store::{KnownUnit, load, publications, unit_classes};
 
 /// Everything that is known of two people before any source is asked.
 #[derive(Debug, Clone)]
@@ -81,18 +81,8 @@ impl InForce {
     }
 }
 
-/// Everything about the viewer and the subject at the transaction's moment; none when there is no such
-/// subject. Knows the seals that stand here; see [`Known::with_registered`] for the others.
-pub fn load(
-    tx: &mut Tx<'_>,
-    viewer: ResidentId,
-    subject: ResidentId,
-) -> Result<Option<Known>, Failure> {
-    let home = tx.policies().text("journal.home-region", None, tx.today)?.to_owned();
-    load_on(tx.conn, (viewer, subject), tx.today, &home)
-}
-
-/// The same on any day, outside a request.
+/// Everything about the viewer and the subject on a day; none when there is no such subject. Knows the
+/// seals that stand here; see [`Known::with_registered`] for the others.
 pub fn load_on(
     conn: &mut PgConnection,
     pair: (ResidentId, ResidentId),
@@ -165,11 +155,6 @@ fn relation(oneself: bool, guards: bool, represents: bool) -> Relation {
     }
 }
 
-/// What is in force at the transaction's moment.
-pub fn publications(tx: &mut Tx<'_>) -> Result<InForce, Failure> {
-    in_force_on(tx.conn, tx.today)
-}
-
 /// What is in force on that day.
 pub fn in_force_on(conn: &mut PgConnection, day: NaiveDate) -> Result<InForce, Failure> {
     let mut in_force = InForce::default();
@@ -195,14 +180,6 @@ pub fn in_force_on(conn: &mut PgConnection, day: NaiveDate) -> Result<InForce, F
 fn read_document<T: DeserializeOwned>(kind: &str, document: serde_json::Value) -> Option<T> {
     let read = serde_json::from_value(document);
     read.inspect_err(|error| tracing::error!(kind, error.message = %error, "journal policy")).ok()
-}
-
-/// Those of the units that somebody has told us of, by HSA-id.
-pub fn unit_classes(
-    tx: &mut Tx<'_>,
-    hsa_ids: &[&str],
-) -> Result<BTreeMap<String, KnownUnit>, Failure> {
-    Ok(store::units(tx.conn, hsa_ids)?)
 }
 
 /// What decides on an item that a source gave. A unit that is said to be another provider's than the

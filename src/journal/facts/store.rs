@@ -11,12 +11,15 @@ use diesel::{
 };
 use serde_json::Value;
 
-use super::super::decision::{
-    EarlyAccess, IdKind, Period, Scope, Seal, UnitClass, UnitDecision, Window,
+use super::{
+    super::decision::{EarlyAccess, IdKind, Period, Scope, Seal, UnitClass, UnitDecision, Window},
+    InForce, Known, in_force_on, load_on,
 };
 use crate::{
     access::Region,
     clock::local_date,
+    db::Tx,
+    failure::Failure,
     id::ResidentId,
     schema::{
         guardian_block, guardianship, journal_early_access, journal_extension, journal_policy,
@@ -24,6 +27,29 @@ use crate::{
         log_in_lock, resident, unit,
     },
 };
+
+/// Everything about the viewer and the subject at the transaction's moment; see [`load_on`].
+pub fn load(
+    tx: &mut Tx<'_>,
+    viewer: ResidentId,
+    subject: ResidentId,
+) -> Result<Option<Known>, Failure> {
+    let home = tx.policies().text("journal.home-region", None, tx.today)?.to_owned();
+    load_on(tx.conn, (viewer, subject), tx.today, &home)
+}
+
+/// What is in force at the transaction's moment.
+pub fn publications(tx: &mut Tx<'_>) -> Result<InForce, Failure> {
+    in_force_on(tx.conn, tx.today)
+}
+
+/// Those of the units that somebody has told us of, by HSA-id.
+pub fn unit_classes(
+    tx: &mut Tx<'_>,
+    hsa_ids: &[&str],
+) -> Result<BTreeMap<String, KnownUnit>, Failure> {
+    Ok(units(tx.conn, hsa_ids)?)
+}
 
 /// A resident as a decision sees them.
 #[derive(Debug, Clone, Queryable)]
@@ -220,11 +246,7 @@ pub struct KnownUnit {
     pub class: Option<UnitClass>,
 }
 
-/// Those of the units that somebody has told us of, by HSA-id.
-pub(super) fn units(
-    conn: &mut PgConnection,
-    hsa_ids: &[&str],
-) -> QueryResult<BTreeMap<String, KnownUnit>> {
+fn units(conn: &mut PgConnection, hsa_ids: &[&str]) -> QueryResult<BTreeMap<String, KnownUnit>> {
     let rows: Vec<(String, String, String, String, String)> = journal_unit::table
         .inner_join(journal_provider::table)
         .filter(journal_unit::hsa_id.eq_any(hsa_ids))

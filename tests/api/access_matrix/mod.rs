@@ -9,6 +9,7 @@ mod citizen_cases;
 mod groups;
 mod identity;
 mod inbox;
+mod journal_read;
 mod log_reviews;
 mod protection;
 mod retention;
@@ -166,6 +167,7 @@ fn rows() -> Vec<Row> {
         units::rows(),
         staff::rows(),
         inbox::rows(),
+        journal_read::rows(),
         retention::rows(),
         protection::rows(),
         log_reviews::rows(),
