@@ -25,10 +25,12 @@ pub enum Tag {
     CitizenCases,
     /// What a resident has been sent.
     Inbox,
-    /// The record: who reads it, and what opens or closes it.
+    /// The record, read from its sources at each visit: who reads it, and what opens or closes it.
     Journal,
     /// Keeping people safe: log-in locks, guardian blocks, protections.
     Protection,
+    /// What regions set for the journal, and the units that records come from.
+    JournalPolicies,
     /// Who has seen whose data.
     Audit,
     /// How long information is kept, and how it goes.
@@ -51,8 +53,9 @@ pub type Apis = (
     cases::Routes,
     citizen_cases::Routes,
     cases::AttachmentRoutes,
-    inbox::Routes,
+    (inbox::Routes, journal::ReadRoutes),
     retention::Routes,
+    (journal::policy_document::Routes, journal::insight::InsightRoutes),
     (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
     region_policies::Routes,
     service::Routes,
@@ -70,8 +73,9 @@ pub fn service() -> OpenApiService<Apis, ()> {
         cases::routes(),
         citizen_cases::routes(),
         cases::AttachmentRoutes,
-        inbox::Routes,
+        (inbox::Routes, journal::ReadRoutes),
         retention::routes(),
+        (journal::policy_document::routes(), journal::insight::InsightRoutes),
         (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
         region_policies::Routes,
         service::Routes,

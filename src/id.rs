@@ -71,6 +71,8 @@ crate::sql::id! {
     ExtendedAccessId,
     /// A unit's part that a youth reads early (tidigarelagd åtkomst).
     EarlyAccessId,
+    /// A document of what a region or provider sets for the journal (journalpolicy).
+    JournalPolicyId,
     /// A check of a unit's access log (loggranskning).
     LogReviewId,
     /// Work towards the outside.

@@ -9,7 +9,7 @@ use etjanster::{
     clock::Clock,
     config::{Config, SETTINGS},
     db::{self, Db},
-    demo, directory, edge, idp, jobs, migrations, service,
+    demo, directory, edge, idp, jobs, journal, migrations, service,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -66,6 +66,11 @@ enum Command {
         #[arg(long)]
         yaml: bool,
     },
+    /// Decide the journal's vectors in a file, print each answer; exit 1 if any differs
+    JournalVectors {
+        /// In the format of tests/vectors/journal_vectors.csv.
+        file: std::path::PathBuf,
+    },
     /// Tell by the exit code whether the service on this machine is ready
     Healthcheck,
     /// Print every setting, its default and its meaning
@@ -117,6 +122,7 @@ fn run(command: Command) -> Outcome {
             let bytes = if yaml { &published.yaml } else { &published.json };
             Ok(std::io::stdout().write_all(bytes)?)
         }
+        Command::JournalVectors { file } => journal_vectors(&file),
         Command::Healthcheck => Ok(service::healthcheck(Config::from_env()?.listen)?),
         Command::Settings => {
             for setting in SETTINGS {
@@ -134,6 +140,14 @@ fn check(config: &Config) -> Outcome {
     if well { Ok(()) } else { Err("they are put right by the worker: is one running?".into()) }
 }
 
+fn journal_vectors(file: &std::path::Path) -> Outcome {
+    let text = std::fs::read_to_string(file)?;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let tally = journal::conformance::print(&text, &mut out)?;
+    out.flush()?;
+    if tally.different.is_empty() { Ok(()) } else { Err("some answers differ".into()) }
+}
+
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()
 }
@@ -147,6 +161,7 @@ async fn serve(mut config: Config, with_worker: bool, embedded_idp: bool) -> Out
     if embedded_idp || config.embedded_idp.is_some() {
         idp::start(&mut config, listener.local_addr()?, stop.clone()).await?;
         directory::start(&mut config, stop.clone()).await?;
+        journal::source::start(&mut config, Clock::System.now(), stop.clone()).await?;
     }
     let db = Db::open(&config);
     db.watch();
@@ -158,6 +173,7 @@ async fn serve(mut config: Config, with_worker: bool, embedded_idp: bool) -> Out
         providers: Default::default(),
         files: Default::default(),
         journal: Default::default(),
+        journal_pace: Default::default(),
     };
     tokio::spawn(edge::serve_metrics(metrics, stop.clone()));
     tracing::info!(listen = %config.listen, metrics = %config.metrics_listen, "serving");

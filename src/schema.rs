@@ -544,6 +544,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    journal_shown (request_id, item_id) {
+        request_id -> Uuid,
+        item_id -> Uuid,
+        information -> Text,
+        unit -> Text,
+        decision -> Text,
+        shown_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     journal_unit (hsa_id) {
         hsa_id -> Text,
         provider_hsa_id -> Text,
@@ -1142,6 +1153,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     journal_provider,
     journal_seal,
     journal_seal_order,
+    journal_shown,
     journal_unit,
     legal_hold,
     legal_representation,

@@ -39,6 +39,8 @@ crate::sql::code! {
     Capacity {
         Resident = "resident",
         Guardian = "guardian",
+        /// Whom a court has let speak for an adult (god man, förvaltare).
+        LegalRepresentative = "legal-representative",
         Receiver = "receiver",
         Handler = "handler",
         LocalAdministrator = "local-administrator",

@@ -1,6 +1,6 @@
 //! What the database says of a caller right now: nothing here is remembered between requests.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use diesel::{
     define_sql_function,
     dsl::{exists, select},
@@ -169,11 +169,15 @@ pub(super) fn still_may_act(
     conn: &mut PgConnection,
     guardian: ResidentId,
     ward: ResidentId,
+    now: DateTime<Utc>,
 ) -> QueryResult<bool> {
     select(pg_advisory_xact_lock_shared(turn_of(ward))).execute(conn)?;
+    // One that is registered for later does not hold yet. One that another transaction has just set may
+    // be a moment ahead of ours.
     let block = guardian_block::table
         .filter(guardian_block::child_id.eq(ward))
         .filter(guardian_block::guardian_id.eq(guardian))
+        .filter(guardian_block::blocked_at.lt(now + TimeDelta::hours(1)))
         .filter(guardian_block::lifted_at.is_null());
     let lock = log_in_lock::table
         .filter(log_in_lock::resident_id.eq(ward))

@@ -14,7 +14,7 @@ use crate::{
     failure::{self, Failure},
     id::RequestId,
     identity::Providers,
-    journal::Sources,
+    journal::{Pace, Sources},
 };
 
 /// What one process of the service is made of. Cheap to clone.
@@ -27,6 +27,7 @@ pub struct App {
     pub providers: Providers,
     pub files: Files,
     pub journal: Sources,
+    pub journal_pace: Pace,
 }
 
 /// What the edge found out about a request before any route saw it.

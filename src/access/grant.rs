@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Actor, Capacity, authority::still_may_act};
 use crate::{
     db::{Attempt, Tx},
-    failure::Failure,
+    failure::{Failure, Kind},
     id::{ResidentId, UnitId},
 };
 
@@ -78,10 +78,10 @@ impl<T: Subject> Sealed<T> {
         match verdict {
             Verdict::Allow(Capacity::Guardian) if !agency_is_held(tx, attempt.patient)? => {
                 tx.remember(Attempt { capacity: Capacity::Resident, ..attempt.clone() });
-                Err(Denied { attempt, hidden: true }.into())
+                Err(Denied { attempt, hidden: true, told: None }.into())
             }
             Verdict::Allow(_) => Ok((self.0, Grant { attempt, action: PhantomData })),
-            _ => Err(Denied { attempt, hidden: verdict == Verdict::Hide }.into()),
+            _ => Err(Denied { attempt, hidden: verdict == Verdict::Hide, told: None }.into()),
         }
     }
 }
@@ -91,7 +91,7 @@ fn agency_is_held(tx: &mut Tx<'_>, child: Option<ResidentId>) -> Result<bool, Fa
     let guardian = tx.actor().resident().map(|resident| resident.id);
     let (guardian, child) =
         guardian.zip(child).ok_or_else(|| Failure::Bug("a guardian acts for somebody".into()))?;
-    Ok(still_may_act(tx.conn, guardian, child)?)
+    Ok(still_may_act(tx.conn, guardian, child, tx.now)?)
 }
 
 /// Proof that one actor may do `A` to one subject. Only [`Sealed::open`] makes it.
@@ -128,4 +128,6 @@ impl<A: Action> Grant<A> {
 pub struct Denied {
     pub(crate) attempt: Attempt,
     pub hidden: bool,
+    /// A plain reason, where the one who asked may have it. Never of what is hidden.
+    pub(crate) told: Option<&'static Kind>,
 }

@@ -52,6 +52,18 @@ pub fn record<A: Action, T>(tx: &mut Tx<'_>, grant: Grant<A>, value: T) -> Query
     Ok(Audited(value))
 }
 
+/// The same with a remark that the person who asked is never told. `remark` is a stable code.
+pub fn record_remarking<A: Action, T>(
+    tx: &mut Tx<'_>,
+    grant: Grant<A>,
+    remark: &'static str,
+    value: T,
+) -> QueryResult<Audited<T>> {
+    let row = Row { reason: Some(remark), ..Row::done(tx, &grant.attempt) };
+    diesel::insert_into(audit_entry::table).values(row).execute(tx.conn)?;
+    Ok(Audited(value))
+}
+
 /// Spends a grant with which nothing was shown or done yet: for [`crate::access::Cx::may`] alone.
 pub(crate) fn nothing_done<A: Action>(_: Grant<A>, subject: A::On) -> Audited<A::On> {
     Audited(subject)

@@ -99,6 +99,8 @@ pub fn catalogue() -> impl Iterator<Item = &'static Kind> {
         crate::journal::measures::PROBLEMS,
         crate::attachments::PROBLEMS,
         crate::log_reviews::PROBLEMS,
+        crate::journal::policy_document::PROBLEMS,
+        crate::journal::PROBLEMS,
     ]
     .into_iter()
     .flatten()

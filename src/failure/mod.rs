@@ -65,7 +65,7 @@ impl Failure {
         match self {
             Self::Absent => &kind::NOT_FOUND,
             Self::Denied(denied) if denied.hidden => &kind::NOT_FOUND,
-            Self::Denied(_) => &kind::FORBIDDEN,
+            Self::Denied(denied) => denied.told.unwrap_or(&kind::FORBIDDEN),
             Self::Refused(kind, _) | Self::Unreadable(kind, _) => kind,
             Self::Invalid(_) => &kind::INVALID,
             Self::Database(error) => database_kind(error),

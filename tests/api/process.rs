@@ -91,8 +91,17 @@ impl Process {
 
     /// Memory in use, in bytes.
     pub fn memory(&self) -> u64 {
+        self.memory_line("VmRSS:")
+    }
+
+    /// The most memory that has been in use, in bytes.
+    pub fn peak(&self) -> u64 {
+        self.memory_line("VmHWM:")
+    }
+
+    fn memory_line(&self, name: &str) -> u64 {
         let status = self.read("status");
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a line");
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).expect("a line");
         let kilobytes: u64 = line.trim().trim_end_matches(" kB").parse().expect("a number");
         kilobytes * 1024
     }

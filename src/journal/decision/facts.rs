@@ -132,6 +132,15 @@ pub enum Seals {
     Unknown,
 }
 
+impl Seals {
+    pub(super) fn known(&self) -> &[Seal] {
+        match self {
+            Self::Known(seals) => seals,
+            Self::Unknown => &[],
+        }
+    }
+}
+
 /// One unit's decision that lets somebody read that unit's part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnitDecision {

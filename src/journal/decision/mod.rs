@@ -4,15 +4,20 @@
 
 mod calendar;
 mod facts;
+mod item;
+mod people;
 mod publication;
-mod rules;
+mod table;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
-pub use calendar::{attained, months_before, next_change};
+pub use calendar::{attained, months_before, next_change, next_item_change};
 pub use facts::{
     EarlyAccess, Facts, Hidden, IdKind, ItemFacts, Period, Relation, Scope, Seal, Seals,
     SourceState, Strength, Subject, UnitDecision, Viewer, Window,
 };
+pub use people::Admission;
 pub use publication::{InformationType, PersonRules, Publication, UnitClass};
-pub use rules::{Admission, Question, admit, decide, read, trace};
+pub use table::{Question, admit, decide, read, trace};
 pub use verdict::{Decision, Outcome, Reason, Rule, Step};

@@ -102,3 +102,6 @@ pub struct Step {
     pub rule: Rule,
     pub decided: bool,
 }
+
+/// What a rule says when it has something to say.
+pub(super) type Verdict = Option<(Outcome, Reason)>;

@@ -10,6 +10,7 @@ mod groups;
 mod identity;
 mod inbox;
 mod journal_measures;
+mod journal_read;
 mod log_reviews;
 mod protection;
 mod region_policies;
@@ -168,6 +169,7 @@ fn rows() -> Vec<Row> {
         units::rows(),
         staff::rows(),
         inbox::rows(),
+        journal_read::rows(),
         retention::rows(),
         region_policies::rows(),
         protection::rows(),
