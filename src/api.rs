@@ -5,7 +5,7 @@ use poem_openapi::{OpenApiService, Tags};
 
 use crate::{
     access::App, audit, case_types, cases, citizen_cases, edge::Edge, identity, inbox, log_reviews,
-    page::BASE, protection, retention, service, statistics, templates, units,
+    page::BASE, patient_overview, protection, retention, service, statistics, templates, units,
 };
 
 #[derive(Tags)]
@@ -32,6 +32,10 @@ pub enum Tag {
     Retention,
     /// What came in and how it was answered, in numbers.
     Statistics,
+    /// Staff reading across care providers (NPÖ), and what patients say of it.
+    PatientOverview,
+    /// Copies of records on request (journalkopia).
+    RecordCopies,
     /// About this API.
     Service,
 }
@@ -50,6 +54,7 @@ pub type Apis = (
     inbox::Routes,
     retention::Routes,
     (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
+    patient_overview::Routes,
     service::Routes,
 );
 
@@ -67,6 +72,7 @@ pub fn service() -> OpenApiService<Apis, ()> {
         inbox::Routes,
         retention::routes(),
         (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
+        patient_overview::routes(),
         service::Routes,
     );
     OpenApiService::new(apis, "E-tjänster", env!("CARGO_PKG_VERSION"))

@@ -29,6 +29,7 @@ pub mod log_reviews;
 pub mod migrations;
 pub mod page;
 pub mod paper;
+pub mod patient_overview;
 pub mod protection;
 pub mod retention;
 mod schema;

@@ -97,6 +97,7 @@ pub fn catalogue() -> impl Iterator<Item = &'static Kind> {
         crate::protection::PROBLEMS,
         crate::attachments::PROBLEMS,
         crate::log_reviews::PROBLEMS,
+        crate::patient_overview::PROBLEMS,
     ]
     .into_iter()
     .flatten()
