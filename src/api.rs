@@ -5,7 +5,8 @@ use poem_openapi::{OpenApiService, Tags};
 
 use crate::{
     access::App, audit, case_types, cases, citizen_cases, edge::Edge, identity, inbox, log_reviews,
-    page::BASE, patient_overview, protection, retention, service, statistics, templates, units,
+    page::BASE, patient_overview, protection, record_copies, retention, service, statistics,
+    templates, units,
 };
 
 #[derive(Tags)]
@@ -54,7 +55,7 @@ pub type Apis = (
     inbox::Routes,
     retention::Routes,
     (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
-    patient_overview::Routes,
+    (patient_overview::Routes, record_copies::Routes),
     service::Routes,
 );
 
@@ -72,7 +73,7 @@ pub fn service() -> OpenApiService<Apis, ()> {
         inbox::Routes,
         retention::routes(),
         (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
-        patient_overview::routes(),
+        (patient_overview::routes(), record_copies::routes()),
         service::Routes,
     );
     OpenApiService::new(apis, "E-tjänster", env!("CARGO_PKG_VERSION"))

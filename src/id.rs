@@ -79,6 +79,8 @@ crate::sql::id! {
     OverviewReadingId,
     /// Somebody's wish for a copy of a record (journalkopia).
     RecordCopyRequestId,
+    /// What was decided on such a wish.
+    RecordCopyDecisionId,
     /// Work towards the outside.
     JobId,
     /// One request, in logs, answers and the audit record alike.

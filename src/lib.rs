@@ -31,6 +31,7 @@ pub mod page;
 pub mod paper;
 pub mod patient_overview;
 pub mod protection;
+pub mod record_copies;
 pub mod retention;
 mod schema;
 pub mod service;

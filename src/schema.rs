@@ -846,8 +846,22 @@ diesel::table! {
 }
 
 diesel::table! {
-    record_copy_part (request_id, place) {
+    record_copy_decision (id) {
+        id -> Uuid,
         request_id -> Uuid,
+        outcome -> Text,
+        decided_by -> Uuid,
+        decided_at -> Timestamptz,
+        assessed_digest -> Nullable<Bytea>,
+        ground -> Nullable<Text>,
+        reasons -> Nullable<Text>,
+        appeal_to -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    record_copy_part (decision_id, place) {
+        decision_id -> Uuid,
         place -> Int4,
         item_id -> Uuid,
         section -> Nullable<Int4>,
@@ -871,12 +885,7 @@ diesel::table! {
         stage -> Text,
         assessor_id -> Nullable<Uuid>,
         taken_at -> Nullable<Timestamptz>,
-        decided_by -> Nullable<Uuid>,
-        decided_at -> Nullable<Timestamptz>,
-        assessed_digest -> Nullable<Bytea>,
-        ground -> Nullable<Text>,
-        decision_text -> Nullable<Text>,
-        appeal_to -> Nullable<Text>,
+        decision_id -> Nullable<Uuid>,
         version -> Int8,
     }
 }
@@ -1237,7 +1246,8 @@ diesel::joinable!(purge_certificate -> unit (unit_id));
 diesel::joinable!(purge_item -> purge_proposal (proposal_id));
 diesel::joinable!(purge_item -> retention_policy (retention_policy_id));
 diesel::joinable!(purge_proposal -> unit (unit_id));
-diesel::joinable!(record_copy_part -> record_copy_request (request_id));
+diesel::joinable!(record_copy_decision -> staff (decided_by));
+diesel::joinable!(record_copy_part -> record_copy_decision (decision_id));
 diesel::joinable!(record_copy_request -> unit (unit_id));
 diesel::joinable!(related_unit -> unit (unit_id));
 diesel::joinable!(reply_template -> case_type (case_type_id));
@@ -1316,6 +1326,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     purge_certificate,
     purge_item,
     purge_proposal,
+    record_copy_decision,
     record_copy_part,
     record_copy_request,
     related_unit,

@@ -98,6 +98,7 @@ pub fn catalogue() -> impl Iterator<Item = &'static Kind> {
         crate::attachments::PROBLEMS,
         crate::log_reviews::PROBLEMS,
         crate::patient_overview::PROBLEMS,
+        crate::record_copies::PROBLEMS,
     ]
     .into_iter()
     .flatten()

@@ -27,6 +27,8 @@ crate::sql::code! {
         DeadlinePassed = "deadline-passed",
         /// To a local administrator: it was used up long ago.
         DeadlineEscalated = "deadline-escalated",
+        /// To a resident: something they asked for has been decided.
+        RequestDecided = "request-decided",
     }
 }
 
@@ -51,6 +53,7 @@ impl Notice {
     fn news(self) -> &'static str {
         match self {
             Self::InboxMessage => "Du har ett meddelande i e-tjänsterna på 1177.",
+            Self::RequestDecided => "Du har ett besked i e-tjänsterna på 1177.",
             Self::CaseAssigned => "Du har fått ett ärende i 1177 Personalverktyget.",
             Self::CaseIncoming => "Det har kommit ett ärende i 1177 Personalverktyget.",
             Self::FollowUpOverdue => "En uppföljning i 1177 Personalverktyget är försenad.",
@@ -66,6 +69,7 @@ impl Notice {
     fn place(self) -> &'static str {
         match self {
             Self::InboxMessage => "Meddelandet finns i inkorgen när du loggat in på 1177.",
+            Self::RequestDecided => "Beskedet finns när du loggat in på 1177.",
             Self::CaseAssigned | Self::CaseIncoming => "Ärendet finns där när du loggat in.",
             Self::FollowUpOverdue => "Den finns där när du loggat in.",
             Self::CasesNeedHandler

@@ -21,6 +21,7 @@ mod view;
 
 pub use decision::Purpose;
 pub use face::strong_enough;
+pub use overview_view::{ItemSection, OverviewSource};
 pub use policy::{Post, posted};
 pub use register::{EmbeddedRegister, RegisteredBlock};
 pub use resident_routes::ResidentRoutes;

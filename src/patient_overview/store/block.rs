@@ -30,7 +30,6 @@ pub struct BlockRow {
     pub info_through: Option<NaiveDate>,
     excluded_types: Vec<Option<String>>,
     pub unit_id: UnitId,
-    pub set_by: StaffId,
     pub set_at: DateTime<Utc>,
     pub lifted_at: Option<DateTime<Utc>>,
 }
