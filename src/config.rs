@@ -2,9 +2,13 @@
 
 use std::{collections::BTreeMap, fmt::Write, net::SocketAddr, str::FromStr, time::Duration};
 
-use serde::Deserialize;
+use reqwest::Url;
+use serde::{Deserialize, de::DeserializeOwned};
 
-use crate::attachments::{Place, Scanner};
+use crate::{
+    attachments::{Place, Scanner},
+    journal::source::{self, Secret, SourceSetting},
+};
 
 /// One variable that the service understands, for the README and `etjanster settings`.
 pub struct Setting {
@@ -53,6 +57,12 @@ settings! {
     "S3_ACCESS_KEY_ID", "", "Access key for the object store. Empty: what the machine itself is entitled to.";
     "S3_SECRET_ACCESS_KEY", "", "The secret that goes with the access key.";
     "CLAMD", "", "The virus scanner, `host:port` or `unix:/path`: no attachment is read before clamd has found it clean. Empty: not scanned.";
+    "JOURNAL_SOURCES", "[]", "JSON list of record systems that speak FHIR R4: `name`, `title`, `system` (`cosmic`, `radgivningsstodet` …), `url`, `token` or `auth` (`tokenUrl`, `clientId`, `clientSecret`, `scope`), `holds` (kinds of information; everything if absent), `unlabelledIsApproved`. See docs/journal-sources.md. Empty: none, except that `serve` with the embedded identity provider starts embedded ones.";
+    "JOURNAL_SOURCE_SECONDS", "8", "How long a record system may take for one visit; what it has not said by then is reported missing.";
+    "JOURNAL_SOURCE_BYTES", "4194304", "Most that is taken in from one record system at one visit, counted while it comes.";
+    "JOURNAL_SOURCE_CALLS", "8", "Calls to one record system at once in one process; more wait for their turn.";
+    "SEAL_REGISTER_URL", "", "Where the national register of seals is asked before any record system; without its answer the journal is closed. Empty: there is no register, except that `serve` with the embedded identity provider starts an embedded one.";
+    "SEAL_REGISTER_TOKEN", "", "Bearer token for the register of seals.";
     "DATABASE_READERS", "4", "Connections for public reads.";
     "DATABASE_WRITERS", "16", "Connections for everything that leaves an audit entry.";
     "MAX_CONNECTIONS", "1000", "Open client connections; kept below the limit of file descriptors in any case.";
@@ -101,6 +111,12 @@ pub struct Config {
     pub s3_access_key_id: Option<String>,
     pub s3_secret_access_key: Option<String>,
     pub clamd: Option<Scanner>,
+    pub journal_sources: Vec<SourceSetting>,
+    pub journal_source_time: Duration,
+    pub journal_source_bytes: usize,
+    pub journal_source_calls: usize,
+    pub seal_register_url: Option<Url>,
+    pub seal_register_token: Option<Secret>,
     pub database_readers: u32,
     pub database_writers: u32,
     pub max_connections: usize,
@@ -227,6 +243,43 @@ impl Reader {
         origins
     }
 
+    fn json<T: DeserializeOwned>(&mut self, name: &'static str) -> Vec<T> {
+        serde_json::from_str(&self.text(name)).unwrap_or_else(|error| {
+            self.fault(name, &format!("can't be understood: {error}"));
+            Vec::new()
+        })
+    }
+
+    fn address(&mut self, name: &'static str) -> Option<Url> {
+        let read = self.optional(name)?.parse();
+        if read.is_err() {
+            self.fault(name, "must be an address");
+        }
+        read.ok()
+    }
+
+    fn at_least_one(&mut self, name: &'static str) -> usize {
+        let count = self.parsed(name, 1);
+        if count == 0 {
+            self.fault(name, "must be more than 0");
+        }
+        count
+    }
+
+    /// What the journal's settings must be to each other.
+    fn journal(&mut self, config: &Config) {
+        if let Err(what) = source::check(&config.journal_sources, config.mode) {
+            self.fault("JOURNAL_SOURCES", &what);
+        }
+        let register = config.seal_register_url.as_ref();
+        if let Some(Err(what)) = register.map(|url| source::check_address(url, config.mode)) {
+            self.fault("SEAL_REGISTER_URL", what);
+        }
+        if config.journal_source_time >= config.request_time {
+            self.fault("JOURNAL_SOURCE_SECONDS", "must be less than REQUEST_SECONDS");
+        }
+    }
+
     fn seconds(&mut self, name: &'static str, unit: u64) -> Duration {
         let count: u64 = self.parsed(name, 1);
         if count == 0 {
@@ -247,7 +300,6 @@ impl Config {
     pub fn read(given: BTreeMap<String, String>) -> Result<Self, Faults> {
         let mut r = Reader { given, faults: String::new() };
         let any = SocketAddr::from(([0, 0, 0, 0], 0));
-        let providers = r.text("IDENTITY_PROVIDERS");
         let config = Self {
             database_url: r.required("DATABASE_URL", "postgres://user@localhost/etjanster"),
             redis_url: r.required("REDIS_URL", "redis://localhost:6379"),
@@ -258,10 +310,7 @@ impl Config {
             cors_origins: r.origins("CORS_ORIGINS"),
             trusted_proxies: r.list("TRUSTED_PROXIES"),
             log: r.text("LOG"),
-            identity_providers: serde_json::from_str(&providers).unwrap_or_else(|error| {
-                r.fault("IDENTITY_PROVIDERS", &format!("can't be understood: {error}"));
-                Vec::new()
-            }),
+            identity_providers: r.json("IDENTITY_PROVIDERS"),
             embedded_idp: r.list("EMBEDDED_IDP").first().copied(),
             embedded_idp_redirect_uris: r.list("EMBEDDED_IDP_REDIRECT_URIS"),
             session_idle: r.seconds("SESSION_IDLE_MINUTES", 60),
@@ -283,6 +332,12 @@ impl Config {
             s3_access_key_id: r.optional("S3_ACCESS_KEY_ID"),
             s3_secret_access_key: r.optional("S3_SECRET_ACCESS_KEY"),
             clamd: r.list("CLAMD").first().cloned(),
+            journal_sources: r.json("JOURNAL_SOURCES"),
+            journal_source_time: r.seconds("JOURNAL_SOURCE_SECONDS", 1),
+            journal_source_bytes: r.parsed("JOURNAL_SOURCE_BYTES", 0),
+            journal_source_calls: r.at_least_one("JOURNAL_SOURCE_CALLS"),
+            seal_register_url: r.address("SEAL_REGISTER_URL"),
+            seal_register_token: r.optional("SEAL_REGISTER_TOKEN").map(Secret::new),
             database_readers: r.parsed("DATABASE_READERS", 4),
             database_writers: r.parsed("DATABASE_WRITERS", 16),
             max_connections: r.parsed("MAX_CONNECTIONS", 1000),
@@ -300,6 +355,7 @@ impl Config {
             let why = "needs MODE=development: the embedded provider vouches for whoever one picks";
             r.fault("EMBEDDED_IDP", why);
         }
+        r.journal(&config);
         if r.faults.is_empty() { Ok(config) } else { Err(Faults(r.faults)) }
     }
 }

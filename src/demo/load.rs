@@ -8,6 +8,7 @@ use crate::clock::local_date;
 use super::{
     citizen,
     facts::{Region, region},
+    journal,
     life::Life,
     store::{self, Place},
     templates,
@@ -58,6 +59,7 @@ fn units(place: &mut Place<'_>, region: &Region) -> QueryResult<()> {
             place.area(unit, number, area)?;
         }
     }
+    journal::units().iter().try_for_each(|unit| place.journal_unit(unit))?;
     for case_type in &region.case_types {
         place.case_type(case_type)?;
         place.form(case_type)?;

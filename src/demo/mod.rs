@@ -4,6 +4,7 @@
 mod citizen;
 mod directory;
 mod facts;
+mod journal;
 mod life;
 mod load;
 mod store;
@@ -11,6 +12,7 @@ mod templates;
 
 pub use directory::{directory_people, directory_units};
 pub use facts::{Person, coordinates, people, region, stable_id};
+pub use journal::records;
 pub use load::{CLIENTS, Loaded, load};
 
 use crate::{

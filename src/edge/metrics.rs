@@ -19,6 +19,8 @@ pub struct Metrics {
     registry: Mutex<Registry>,
     requests: Family<Labels, Counter>,
     durations: Family<Route, Histogram, fn() -> Histogram>,
+    sources: Family<SourceAnswer, Counter>,
+    source_durations: Family<Source, Histogram, fn() -> Histogram>,
     pub(super) connections: Gauge,
     pub(super) sent_away: Counter,
     pub(super) limited: Counter,
@@ -38,6 +40,17 @@ struct Route {
     route: &'static str,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct SourceAnswer {
+    source: String,
+    outcome: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Source {
+    source: String,
+}
+
 /// Seconds. Fine where reads lie, coarse where only deadlines do.
 const BUCKETS: [f64; 12] =
     [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
@@ -45,11 +58,12 @@ const BUCKETS: [f64; 12] =
 impl Metrics {
     fn new() -> Self {
         let mut registry = Registry::with_prefix("etjanster");
-        let durations =
-            Family::new_with_constructor((|| Histogram::new(BUCKETS)) as fn() -> Histogram);
+        let histogram: fn() -> Histogram = || Histogram::new(BUCKETS);
         let all = Self {
             requests: Family::default(),
-            durations,
+            durations: Family::new_with_constructor(histogram),
+            sources: Family::default(),
+            source_durations: Family::new_with_constructor(histogram),
             connections: Gauge::default(),
             sent_away: Counter::default(),
             limited: Counter::default(),
@@ -61,6 +75,16 @@ impl Metrics {
             "request_duration_seconds",
             "From the whole head to the answer",
             all.durations.clone(),
+        );
+        registry.register(
+            "journal_source_visits",
+            "Record systems asked, by outcome",
+            all.sources.clone(),
+        );
+        registry.register(
+            "journal_source_seconds",
+            "How long record systems took for a visit",
+            all.source_durations.clone(),
         );
         registry.register("connections", "Open client connections", all.connections.clone());
         registry.register(
@@ -82,6 +106,13 @@ impl Metrics {
     ) {
         self.requests.get_or_create(&Labels { method, route, status }).inc();
         self.durations.get_or_create(&Route { method, route }).observe(seconds);
+    }
+
+    /// A record system was asked. Its configured name, and nothing of whom or what.
+    pub fn source_asked(&self, source: &str, outcome: &'static str, seconds: f64) {
+        let source = source.to_owned();
+        self.source_durations.get_or_create(&Source { source: source.clone() }).observe(seconds);
+        self.sources.get_or_create(&SourceAnswer { source, outcome }).inc();
     }
 
     /// Everything, as Prometheus reads it.

@@ -26,6 +26,7 @@ mod identity_residents;
 mod identity_sessions;
 mod identity_sign_in;
 mod inbox;
+mod journal_sources;
 mod kill;
 mod log_reviews;
 mod openapi;

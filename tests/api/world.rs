@@ -17,6 +17,7 @@ use etjanster::{
     directory::Embedded,
     edge,
     id::{ClientId, ResidentId, StaffId, UnitId},
+    journal::source::Embedded as Records,
     migrations,
 };
 use serde_json::Value;
@@ -65,6 +66,8 @@ pub struct World {
     pub clock: Clock,
     /// What the national directory says; nobody and nothing, to begin with.
     pub directory: Embedded,
+    /// What the record systems and the register of seals hold; nothing, to begin with.
+    pub records: Records,
     database: String,
     behind: Mutex<PgConnection>,
     client: reqwest::Client,
@@ -119,10 +122,14 @@ impl World {
         let desk = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let asked_at = format!("http://{}", desk.local_addr().expect("bound"));
         tokio::spawn(directory.clone().serve(desk, stop.clone()));
+        let records = Records::default();
+        let [sources, register] = Records::settings(&serve_records(&records, &stop).await);
         let given = [
             ("DATABASE_URL", url.as_str()),
             ("DIRECTORY_URL", asked_at.as_str()),
             ("REDIS_URL", REDIS.as_str()),
+            (sources.0, sources.1.as_str()),
+            (register.0, register.1.as_str()),
             ("MODE", "development"),
             ("RATE_PER_PERSON", "100000"),
             ("RATE_PER_ADDRESS", "1000000"),
@@ -155,7 +162,17 @@ impl World {
             .build()
             .expect("a client");
         let behind = Mutex::new(connect(&database));
-        Self { base, app, clock, directory, database, behind, client, _stop: stop.drop_guard() }
+        Self {
+            base,
+            app,
+            clock,
+            directory,
+            records,
+            database,
+            behind,
+            client,
+            _stop: stop.drop_guard(),
+        }
     }
 
     /// A connection of the test's own, for setting things up and looking behind the API.
@@ -254,6 +271,14 @@ impl World {
         }
         send(request).await
     }
+}
+
+/// Lets record systems answer; where.
+async fn serve_records(records: &Records, stop: &CancellationToken) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = format!("http://{}", listener.local_addr().expect("bound"));
+    tokio::spawn(records.clone().serve(listener, stop.clone()));
+    address
 }
 
 pub async fn send(request: reqwest::RequestBuilder) -> Answer {

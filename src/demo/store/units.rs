@@ -7,10 +7,11 @@ use crate::{
     demo::{
         coordinates,
         facts::{Area, CaseType, Hours, REGION, Unit, stable_id},
+        journal::JournalUnit,
     },
     schema::{
         basic_range, card_content, card_service, case_type, complaints_handling, form_version,
-        opening_hours, patient_board, service_area, unit, unit_case_type,
+        journal_unit, opening_hours, patient_board, service_area, unit, unit_case_type,
     },
 };
 
@@ -114,6 +115,19 @@ impl Place<'_> {
             c::case_type_id.eq(stable_id("case-type", case_type)),
             c::active.eq(true),
             c::sort_order.eq(i16::try_from(number).expect("a handful")),
+        )
+    }
+
+    /// A unit whose records may be shown in the journal.
+    pub fn journal_unit(&mut self, u: &JournalUnit) -> QueryResult<()> {
+        use journal_unit::dsl as c;
+        put!(
+            self,
+            journal_unit,
+            c::hsa_id.eq(&u.hsa_id),
+            c::provider_hsa_id.eq(&u.provider),
+            c::name.eq(&u.name),
+            c::class.eq(&u.class),
         )
     }
 
