@@ -5,8 +5,8 @@ use poem_openapi::{OpenApiService, Tags};
 
 use crate::{
     access::App, audit, case_types, cases, citizen_cases, edge::Edge, identity, inbox, journal,
-    log_reviews, page::BASE, protection, region_policies, retention, service, statistics,
-    templates, units,
+    log_reviews, page::BASE, patient_overview, protection, record_copies, region_policies,
+    retention, service, statistics, templates, units,
 };
 
 #[derive(Tags)]
@@ -37,6 +37,10 @@ pub enum Tag {
     Retention,
     /// What came in and how it was answered, in numbers.
     Statistics,
+    /// Staff reading across care providers (NPÖ), and what patients say of it.
+    PatientOverview,
+    /// Copies of records on request (journalkopia).
+    RecordCopies,
     /// About this API.
     Service,
 }
@@ -57,7 +61,7 @@ pub type Apis = (
     retention::Routes,
     (journal::policy_document::Routes, journal::insight::InsightRoutes),
     (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
-    region_policies::Routes,
+    (region_policies::Routes, patient_overview::Routes, record_copies::Routes),
     service::Routes,
 );
 
@@ -77,7 +81,7 @@ pub fn service() -> OpenApiService<Apis, ()> {
         retention::routes(),
         (journal::policy_document::routes(), journal::insight::InsightRoutes),
         (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
-        region_policies::Routes,
+        (region_policies::Routes, patient_overview::routes(), record_copies::routes()),
         service::Routes,
     );
     OpenApiService::new(apis, "E-tjänster", env!("CARGO_PKG_VERSION"))

@@ -43,6 +43,8 @@ settings! {
     "SYSTEM_TOKEN_MINUTES", "5", "Life of a system client's token.";
     "DIRECTORY_URL", "", "Where the national directory (HSA) is asked about staff and units, such as the region's gateway to it. Empty: nobody is asked, except that `serve` with the embedded identity provider starts an embedded directory.";
     "DIRECTORY_TOKEN", "", "Bearer token for the directory.";
+    "BLOCK_REGISTER_URL", "", "Where the national register of blocks (spärrar) is asked before staff read across providers. While it does not answer they read nothing. Empty: only blocks that are set here count.";
+    "BLOCK_REGISTER_TOKEN", "", "Bearer token for the register of blocks.";
     "SMTP_URL", "", "Where e-mail is handed over, `smtp://host:port` or `smtps://user:password@host`. Empty: e-mail waits in the outbox.";
     "SMTP_FROM", "1177 <no-reply@example.invalid>", "The sender of e-mail.";
     "SMS_GATEWAY_URL", "", "Where SMS are posted as JSON. Empty: SMS wait in the outbox.";
@@ -95,6 +97,8 @@ pub struct Config {
     pub system_token_life: Duration,
     pub directory_url: Option<String>,
     pub directory_token: Option<String>,
+    pub block_register_url: Option<String>,
+    pub block_register_token: Option<String>,
     pub smtp_url: Option<String>,
     pub smtp_from: String,
     pub sms_gateway_url: Option<String>,
@@ -314,6 +318,8 @@ impl Config {
             system_token_life: r.seconds("SYSTEM_TOKEN_MINUTES", 60),
             directory_url: r.optional("DIRECTORY_URL"),
             directory_token: r.optional("DIRECTORY_TOKEN"),
+            block_register_url: r.optional("BLOCK_REGISTER_URL"),
+            block_register_token: r.optional("BLOCK_REGISTER_TOKEN"),
             smtp_url: r.optional("SMTP_URL"),
             smtp_from: r.text("SMTP_FROM"),
             sms_gateway_url: r.optional("SMS_GATEWAY_URL"),

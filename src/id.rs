@@ -75,6 +75,24 @@ crate::sql::id! {
     JournalPolicyId,
     /// A check of a unit's access log (loggranskning).
     LogReviewId,
+    /// What a member of staff is at a unit for (medarbetaruppdrag).
+    StaffAssignmentId,
+    /// A patient's consent to coherent documentation (samtycke).
+    PatientConsentId,
+    /// A unit takes part in a patient's care (patientrelation).
+    CareRelationId,
+    /// Data that a patient has closed towards staff (spärr).
+    PatientBlockId,
+    /// A block that is lifted for a while (tillfällig hävning).
+    TemporaryLiftId,
+    /// An opening in danger to life (nödöppning).
+    EmergencyOpeningId,
+    /// One reading across providers.
+    OverviewReadingId,
+    /// Somebody's wish for a copy of a record (journalkopia).
+    RecordCopyRequestId,
+    /// What was decided on such a wish.
+    RecordCopyDecisionId,
     /// Work towards the outside.
     JobId,
     /// One request, in logs, answers and the audit record alike.

@@ -101,6 +101,8 @@ pub fn catalogue() -> impl Iterator<Item = &'static Kind> {
         crate::log_reviews::PROBLEMS,
         crate::journal::policy_document::PROBLEMS,
         crate::journal::PROBLEMS,
+        crate::patient_overview::PROBLEMS,
+        crate::record_copies::PROBLEMS,
     ]
     .into_iter()
     .flatten()

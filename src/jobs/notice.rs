@@ -31,6 +31,8 @@ crate::sql::code! {
         AttachmentInfected = "attachment-infected",
         /// To a unit's decision-makers: something ends unless they decide anew.
         DecisionEnds = "decision-ends",
+        /// To a resident: something they asked for has been decided.
+        RequestDecided = "request-decided",
     }
 }
 
@@ -55,6 +57,7 @@ impl Notice {
     fn news(self) -> &'static str {
         match self {
             Self::InboxMessage => "Du har ett meddelande i e-tjänsterna på 1177.",
+            Self::RequestDecided => "Du har ett besked i e-tjänsterna på 1177.",
             Self::CaseAssigned => "Du har fått ett ärende i 1177 Personalverktyget.",
             Self::CaseIncoming => "Det har kommit ett ärende i 1177 Personalverktyget.",
             Self::FollowUpOverdue => "En uppföljning i 1177 Personalverktyget är försenad.",
@@ -76,6 +79,7 @@ impl Notice {
                 "Ärendet finns där när du loggat in."
             }
             Self::DecisionEnds => "Det finns där när du loggat in.",
+            Self::RequestDecided => "Beskedet finns när du loggat in på 1177.",
             Self::FollowUpOverdue => "Den finns där när du loggat in.",
             Self::CasesNeedHandler
             | Self::DeadlineNear
