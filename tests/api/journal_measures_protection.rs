@@ -25,7 +25,6 @@ async fn lift(danger: &Danger, protection: &Value) {
     assert!(seal["liftedAt"].is_string() && seal["carriedOutAt"].is_string());
 }
 
-
 #[tokio::test]
 async fn a_protection_seals_in_the_same_act_and_lifting_the_part_opens_again() {
     let danger = Danger::new().await;

@@ -16,7 +16,12 @@ use crate::{
 
 impl Place<'_> {
     /// Appointed by the region's administrator; a delegate by where that is written down.
-    pub fn decides(&mut self, staff: &str, unit: &str, delegation: Option<&str>) -> QueryResult<()> {
+    pub fn decides(
+        &mut self,
+        staff: &str,
+        unit: &str,
+        delegation: Option<&str>,
+    ) -> QueryResult<()> {
         use decision_maker::dsl as c;
         let kind = if delegation.is_some() { "delegate" } else { "operations-manager" };
         put!(
@@ -51,10 +56,8 @@ impl Place<'_> {
     pub fn unit_sealed(&mut self, who: &str, at: &str, by: &str) -> QueryResult<()> {
         use journal_seal::dsl as c;
         let decision = self.decision(&format!("seal/{who}"), at, by, ("care", "harm-patient"))?;
-        let hsa_id: String = unit::table
-            .find(stable_id("unit", at))
-            .select(unit::hsa_id)
-            .first(self.conn)?;
+        let hsa_id: String =
+            unit::table.find(stable_id("unit", at)).select(unit::hsa_id).first(self.conn)?;
         let today = local_date(self.now);
         put!(
             self,
