@@ -333,9 +333,10 @@ async fn a_guardian_neither_seals_a_childs_journal_nor_learns_that_it_is_sealed(
     };
     assert_eq!(bare(&hidden), bare(&absent));
     world.post_as(&anna.token, &path, None, &json!({ "scope": "full" })).await.expect(404);
-    for what in ["liftings", "renewals"] {
+    let renewal = json!({ "decision": ward.decision() });
+    for (what, body) in [("liftings", at_request(ward.clinic.unit)), ("renewals", renewal)] {
         let path = format!("{path}/{}/{what}", id_of(&made));
-        world.post_as(&anna.token, &path, None, &at_request(ward.clinic.unit)).await.expect(404);
+        world.post_as(&anna.token, &path, None, &body).await.expect(404);
     }
     let log = world.get_as(&anna.token, &format!("/residents/{child}/access-log")).await;
     assert!(!String::from_utf8_lossy(&log.expect(200).body).contains("journal-seal"));
@@ -392,7 +393,7 @@ async fn the_same_request_again_is_the_same_seal() {
     let path = format!("/residents/{}/journal/seals", anna.id);
     let ask = async || {
         let request = world.request("POST", &path).bearer_auth(&anna.token);
-        let request = request.header("idempotency-key", "en gång");
+        let request = request.header("idempotency-key", "once");
         send(request.json(&json!({ "scope": "full" }))).await.expect(201).json()
     };
     assert_eq!(ask().await, ask().await);

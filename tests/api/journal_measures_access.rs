@@ -185,7 +185,8 @@ async fn nobody_on_the_residents_side_sees_extended_access_or_that_it_was_looked
     let ward = Ward::new().await;
     let (world, anna) = (ward.world(), &ward.clinic.anna);
     let oskar = ward.child("oskar");
-    let made = ward.about(&ward.manager.token, oskar, "extended-accesses", &ward.extension());
+    let body = ward.extension();
+    let made = ward.about(&ward.manager.token, oskar, "extended-accesses", &body);
     let made = made.await.expect(201).json();
     let id = made["id"].as_str().expect("an id");
     let childs = world.resident_session(oskar).await;

@@ -140,7 +140,7 @@ async fn one_who_decides_no_more_gets_no_stored_answer_either() {
         "decision": decision(ward.clinic.unit, "care", "harm-patient") });
     let ask = async || {
         let request = world.request("POST", &path).bearer_auth(&ward.manager.token);
-        let request = request.header("idempotency-key", "en gång").json(&body);
+        let request = request.header("idempotency-key", "once").json(&body);
         crate::world::send(request).await
     };
     ask().await.expect(201);
