@@ -10,7 +10,9 @@ mod groups;
 mod identity;
 mod inbox;
 mod log_reviews;
+mod patient_overview;
 mod protection;
+mod record_copies;
 mod retention;
 mod staff;
 mod statistics;
@@ -167,6 +169,8 @@ fn rows() -> Vec<Row> {
         staff::rows(),
         inbox::rows(),
         retention::rows(),
+        patient_overview::rows(),
+        record_copies::rows(),
         protection::rows(),
         log_reviews::rows(),
         statistics::rows(),
