@@ -66,7 +66,6 @@ impl CopyRow {
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = d, check_for_backend(Pg))]
 pub struct DecisionRow {
-    pub id: RecordCopyDecisionId,
     pub outcome: CopyStage,
     pub decided_at: DateTime<Utc>,
     pub assessed_digest: Option<Vec<u8>>,

@@ -12,8 +12,10 @@ mod inbox;
 mod journal_measures;
 mod journal_read;
 mod log_reviews;
+mod patient_overview;
 mod protection;
 mod region_policies;
+mod record_copies;
 mod retention;
 mod staff;
 mod statistics;
@@ -172,6 +174,8 @@ fn rows() -> Vec<Row> {
         journal_read::rows(),
         retention::rows(),
         region_policies::rows(),
+        patient_overview::rows(),
+        record_copies::rows(),
         protection::rows(),
         journal_measures::rows(),
         log_reviews::rows(),
