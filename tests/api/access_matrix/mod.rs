@@ -9,6 +9,7 @@ mod citizen_cases;
 mod groups;
 mod identity;
 mod inbox;
+mod journal_insight;
 mod journal_read;
 mod log_reviews;
 mod protection;
@@ -168,6 +169,7 @@ fn rows() -> Vec<Row> {
         staff::rows(),
         inbox::rows(),
         journal_read::rows(),
+        journal_insight::rows(),
         retention::rows(),
         protection::rows(),
         log_reviews::rows(),
