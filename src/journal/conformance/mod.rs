@@ -138,6 +138,7 @@ mod tests {
         format!("{}\n{}\n", lines[0], lines[1].replace(from, to))
     }
 
+    // proves: J-CONF
     #[test]
     fn a_difference_in_outcome_reason_or_rule_counts() {
         for (from, to) in [(",ALLOW,", ",DENY,"), ("OK_ALL_UNITS", "OK"), (",Z1,", ",Z2,")] {

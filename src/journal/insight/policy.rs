@@ -2,7 +2,6 @@
 //! administrators. Where the register names no region, and where there is no such person, the nation's
 //! alone, so that nobody else learns which of the two it is. Residents see their own calendar. Pure.
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::super::{decision::Seal, facts::Known};
@@ -17,11 +16,10 @@ pub struct Insight {
     pub resident: ResidentId,
     /// The resident's, by the register.
     pub region: Option<Region>,
-    /// Each of them as a viewer of that journal on that day; none of them where there is no such person.
+    /// Each of them as a viewer of that journal; none of them where there is no such person.
     pub viewers: Vec<(ResidentId, Known)>,
     /// The seals that the resident set or asked for.
     pub own_seals: Vec<Seal>,
-    pub on: NaiveDate,
 }
 
 impl Subject for Insight {
@@ -91,7 +89,6 @@ mod tests {
             region,
             viewers: Vec::new(),
             own_seals: Vec::new(),
-            on: NaiveDate::default(),
         };
         let mut sheet = Sheet::new("Insight into the journal", &cast);
         for (name, on) in [

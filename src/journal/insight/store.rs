@@ -46,7 +46,7 @@ pub fn insight(
         viewers.extend(known.map(|known| (viewer, known)));
     }
     let own_seals = own_seals(tx, of)?;
-    Ok(Sealed::new(Insight { resident: of, region: region.flatten(), viewers, own_seals, on }))
+    Ok(Sealed::new(Insight { resident: of, region: region.flatten(), viewers, own_seals }))
 }
 
 /// Those whom the register names today.

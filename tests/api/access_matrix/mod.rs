@@ -10,6 +10,7 @@ mod groups;
 mod identity;
 mod inbox;
 mod journal_measures;
+mod journal_insight;
 mod journal_read;
 mod log_reviews;
 mod patient_overview;
@@ -172,6 +173,7 @@ fn rows() -> Vec<Row> {
         staff::rows(),
         inbox::rows(),
         journal_read::rows(),
+        journal_insight::rows(),
         retention::rows(),
         region_policies::rows(),
         patient_overview::rows(),
