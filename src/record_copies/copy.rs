@@ -165,7 +165,7 @@ mod tests {
         WithheldPart { item_id: Uuid::from_u128(id), section, ground: CopyGround::ThirdPerson }
     }
 
-    // proves: RC-5
+    // proves: JC-5
     #[test]
     fn what_is_withheld_is_gone_from_the_copy() {
         let whole = without(item(1), &[part(2, None)]).expect("another item's part");

@@ -120,7 +120,7 @@ mod tests {
 
     /// Who may do what, as a table that people review: `docs/access/record_copies.md`. The handler is the one
     /// with an assignment.
-    // proves: RC-2
+    // proves: JC-2
     #[test]
     fn the_table_people_review_is_what_the_policies_say() {
         let cast = Cast::new();

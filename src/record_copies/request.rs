@@ -170,7 +170,7 @@ mod tests {
         Copy { stage, assessor, by_guardian: false }
     }
 
-    // proves: RC-1
+    // proves: JC-1
     #[test]
     fn every_stage_meets_every_step() {
         use CopyStage::{Assessing, Filed, Refused, Released, ReleasedPartly};
@@ -194,7 +194,7 @@ mod tests {
         }
     }
 
-    // proves: RC-3
+    // proves: JC-3
     #[test]
     fn the_assessor_alone_sees_all_and_takes_the_copy_out() {
         let mine = |stage| copy(stage, Some(me()));
@@ -209,7 +209,7 @@ mod tests {
         }
     }
 
-    // proves: RC-6
+    // proves: JC-6
     #[test]
     fn a_guardian_is_weighed_by_more_than_the_patient() {
         let own = copy(CopyStage::Assessing, Some(me()));

@@ -101,7 +101,7 @@ fn count(json: &Value) -> usize {
     json["items"].as_array().expect("items").len()
 }
 
-// proves: RC-1, RC-3, RC-7, RC-8
+// proves: JC-1, JC-3, JC-7, JC-8
 #[tokio::test]
 async fn the_assessor_sees_everything_with_warnings_and_hands_it_over() {
     let desk = Desk::new().await;
@@ -172,7 +172,7 @@ async fn the_assessor_sees_everything_with_warnings_and_hands_it_over() {
     assert_eq!(count(&desk.content(&anew).await), 3);
 }
 
-// proves: RC-4, RC-5, RC-9
+// proves: JC-4, JC-5, JC-9
 #[tokio::test]
 async fn parts_are_withheld_for_a_ground_with_reasons_and_a_way_to_appeal() {
     let desk = Desk::new().await;
@@ -222,7 +222,7 @@ async fn parts_are_withheld_for_a_ground_with_reasons_and_a_way_to_appeal() {
     assert_eq!(own["decision"]["reasons"], "Med hänsyn till vården.");
 }
 
-// proves: RC-10
+// proves: JC-10
 #[tokio::test]
 async fn nothing_of_the_record_is_kept_and_no_copy_is_made_while_a_source_is_silent() {
     let desk = Desk::new().await;
@@ -246,7 +246,7 @@ async fn nothing_of_the_record_is_kept_and_no_copy_is_made_while_a_source_is_sil
     world.get_as(doctor, &desk.path(&request, "copy")).await.expect(503);
 }
 
-// proves: RC-2, RC-6
+// proves: JC-2, JC-6
 #[tokio::test]
 async fn a_blocked_guardian_may_ask_and_learns_nothing_by_it() {
     let desk = Desk::new().await;
@@ -303,7 +303,7 @@ async fn a_blocked_guardian_may_ask_and_learns_nothing_by_it() {
     assert!(told.is_empty(), "he is answered by post, and nobody else is told");
 }
 
-// proves: RC-1
+// proves: JC-1
 #[tokio::test]
 async fn of_two_who_take_a_request_at_once_one_has_it() {
     let desk = Desk::new().await;
