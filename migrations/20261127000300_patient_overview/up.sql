@@ -130,9 +130,7 @@ create trigger append_only before update or delete on temporary_lift
     for each row execute function overview_reading_is_append_only();
 
 insert into policy_value (name, region_code, valid_from, value, source) values
-    ('patient-overview.strong-levels', null, '2000-01-01',
-        '["http://id.sambi.se/loa/loa3", "http://id.sambi.se/loa/loa4", "http://id.elegnamnden.se/loa/1.0/loa3",
-          "http://id.elegnamnden.se/loa/1.0/loa4"]', 'N-1: HSLF-FS 2016:40; which levels are strong, INFER'),
+    ('patient-overview.strong-levels', null, '2000-01-01', '["http://id.sambi.se/loa/loa3", "http://id.sambi.se/loa/loa4", "http://id.elegnamnden.se/loa/1.0/loa3", "http://id.elegnamnden.se/loa/1.0/loa4"]', 'N-1: HSLF-FS 2016:40; which levels are strong, INFER'),
     ('patient-overview.child-consents-from-age', null, '2000-01-01', '13', 'N-7: SVOD 3:1; the age, INFER'),
     ('patient-overview.longest-consent-days', null, '2000-01-01', '1826', 'NP-1: W27, a day to years; the limit, INFER'),
     ('patient-overview.longest-relation-days', null, '2000-01-01', '366', 'NP-11: INFER');

@@ -115,6 +115,13 @@ const fn of_nation(takes: Takes) -> (Takes, SetBy) {
 const FLAG: (Takes, SetBy) = (Takes::Flag, SetBy::Region);
 const RELATIONS: (Takes, SetBy) = (Takes::Codes(&["case", "approval", "hand-out"]), SetBy::Region);
 
+const STRONG_LEVELS: Takes = Takes::Codes(&[
+    "http://id.sambi.se/loa/loa3",
+    "http://id.sambi.se/loa/loa4",
+    "http://id.elegnamnden.se/loa/1.0/loa3",
+    "http://id.elegnamnden.se/loa/1.0/loa4",
+]);
+
 /// By name. Bounds that look narrow are a rule's own number, which a region may tighten only.
 #[rustfmt::skip]
 pub const ENTRIES: &[Entry] = &[
@@ -160,12 +167,22 @@ pub const ENTRIES: &[Entry] = &[
         "Påminnelse om oläst invånarärende efter så många dagar; 0 är aldrig.", "A reminder of an unread citizen case after so many days; 0 is never."),
     entry("citizen-case.results-kept-days", number(1, 3650),
         "Så många dagar sparas utskickens resultat.", "The results of sendings are kept for so many days."),
+    entry("journal.home-region", of_nation(Takes::Text(2)),
+        "Vars regler om personer som gäller för den vars egen region inte har satt några.", "Whose rules about people hold for those whose own region has set none."),
     entry("log-review.day-begins", time_of_day("00:00", "11:59"),
         "Läsning före detta klockslag är udda tid vid loggranskning.", "Reading before this time is at an odd hour in log reviews."),
     entry("log-review.day-ends", time_of_day("12:00", "23:59"),
         "Läsning efter detta klockslag är udda tid vid loggranskning.", "Reading after this time is at an odd hour in log reviews."),
     entry("log-review.longest-days", number(1, 92),
         "Så många dagar omfattar en loggranskning som mest.", "The most days that one log review looks through."),
+    entry("patient-overview.child-consents-from-age", of_nation(Takes::Number(1, 18)),
+        "Från den åldern samtycker barnet själv till sammanhållen journalföring.", "From this age a child consents to shared records by itself."),
+    entry("patient-overview.longest-consent-days", number(1, 1826),
+        "Så många dagar gäller ett samtycke som längst.", "The most days that a consent lasts."),
+    entry("patient-overview.longest-relation-days", number(1, 366),
+        "Så många dagar gäller en patientrelation som längst.", "The most days that a care relation lasts."),
+    entry("patient-overview.strong-levels", of_nation(STRONG_LEVELS),
+        "De tillitsnivåer som räknas som stark autentisering.", "The levels of assurance that count as strong authentication."),
     entry("protection.follow-up-hours", number(1, 24),
         "Ett skydd följs upp av en annan person inom så många timmar.", "Someone else follows a protection up within so many hours."),
     entry("retention.most-cases", number(1, 10_000),
