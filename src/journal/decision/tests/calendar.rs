@@ -57,7 +57,7 @@ fn both_edges_of_every_decision_change_something() {
         let mut facts = adult();
         set(&mut facts, window);
         let next = |day: &NaiveDate| {
-            facts.today = *day;
+            let facts = Facts { today: *day, ..facts.clone() };
             next_change(&facts, &rules())
         };
         let days = std::iter::successors(Some(facts.today), next).skip(1).take(9);
