@@ -259,7 +259,7 @@ async fn nobody_learns_from_insight_that_there_is_such_a_person() {
     let nobody = crate::world::new_id();
     let told = async |of: Uuid| {
         let answer = world.post_as(&kerstin, &path(of, "explanations"), None, &asked).await;
-        (answer.status.as_u16(), answer.problem())
+        (answer.status, answer.problem())
     };
     assert_eq!(told(alva).await, (403, "forbidden".into()));
     assert_eq!(told(alva).await, told(nobody).await);

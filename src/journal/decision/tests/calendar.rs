@@ -58,7 +58,7 @@ fn both_edges_of_every_decision_change_something() {
         set(&mut facts, window);
         let first = facts.today;
         let next = |day: &NaiveDate| {
-            facts.today = *day;
+            let facts = Facts { today: *day, ..facts.clone() };
             next_change(&facts, &rules())
         };
         let days = std::iter::successors(Some(first), next).skip(1).take(9);
