@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::{
-    journal_scene::{CENTRE, VIEWS, one_of_each},
+    journal_scene::{BARNAHUS, CENTRE, VIEWS, one_of_each},
     people::number,
     process::Process,
     world::{World, send, wait_until},
@@ -108,7 +108,9 @@ impl Mark {
 
 /// The mark wherever a source can write: in what the demonstration systems know how to say, and in
 /// everything beside it.
-fn plant(world: &World, records: &Embedded, key: &str, mark: &str) {
+/// `unseen` is what stands where nobody may look: under hidden headings, in hidden notes, in what care
+/// has not approved, at units that are never published.
+fn plant(world: &World, records: &Embedded, key: &str, [mark, unseen]: [&str; 2]) {
     let now = world.clock.now();
     for source in [COSMIC, ADVICE] {
         for (at, (_, mut entry)) in one_of_each(CENTRE, mark).into_iter().enumerate() {
@@ -116,12 +118,24 @@ fn plant(world: &World, records: &Embedded, key: &str, mark: &str) {
             let entry = serde_json::from_value(entry).expect("an entry");
             records.enter(source, number(key), &entry, now);
         }
-        let hidden = json!({ "id": format!("{mark}-{key}-hidden"), "unit": CENTRE,
-            "at": "2026-06-01", "says": { "note": { "title": mark, "sections": [
-                { "heading": mark, "text": mark },
-                { "heading": mark, "text": mark, "hidden": true } ] } } });
-        let hidden = serde_json::from_value(hidden).expect("an entry");
-        records.enter(source, number(key), &hidden, now);
+        let note = |id: &str, unit: &str, title: &str, more: Value| {
+            let mut note = json!({ "id": format!("{mark}-{key}-{id}"), "unit": unit,
+                "at": "2026-06-01", "says": { "note": { "title": title, "sections": [
+                    { "heading": title, "text": title },
+                    { "heading": unseen, "text": unseen, "hidden": true } ] } } });
+            let more = more.as_object().expect("an object").clone();
+            note.as_object_mut().expect("an object").extend(more);
+            serde_json::from_value(note).expect("an entry")
+        };
+        for entry in [
+            note("keyword", CENTRE, mark, json!({})),
+            note("hidden", CENTRE, unseen, json!({ "hidden": true })),
+            note("refused", CENTRE, unseen, json!({ "approved": false })),
+            note("excluded", BARNAHUS, unseen, json!({})),
+            note("unknown", "SE2321000172-XX9", unseen, json!({})),
+        ] {
+            records.enter(source, number(key), &entry, now);
+        }
         for kind in [
             "Composition",
             "DocumentReference",
@@ -156,18 +170,20 @@ fn broken(kind: &str, mark: &str) -> Value {
 struct Reading<'a> {
     process: &'a Process,
     mark: &'a Mark,
+    unseen: &'a Mark,
 }
 
 impl Reading<'_> {
     /// Reads everything of that person's, and says how many answers had the mark in them.
     async fn all(&self, token: &str, of: Uuid) -> usize {
         let mut had = 0;
-        let prints = ["/print", "/print?information=note", "/preferences"];
+        let prints = ["/print", "/print?part=notes", "/preferences"];
         let more = ["?limit=2", "/notes?limit=1&from=2026-01-01", "/notes?cursor=broken"];
         for view in VIEWS.iter().chain(&prints).chain(&more) {
             let url = format!("{}/etjanster/v1/residents/{of}/journal{view}", self.process.base);
             let answer = send(reqwest::Client::new().get(url).bearer_auth(token)).await;
             had += usize::from(self.mark.is_in(&answer.body));
+            assert!(!self.unseen.is_in(&answer.body), "{view} shows what is hidden");
         }
         had
     }
@@ -179,7 +195,7 @@ async fn nothing_of_what_a_record_says_is_kept_anywhere() {
     let since = SystemTime::now() - Duration::from_secs(1);
     let world = World::new().await;
     world.readable();
-    let mark = Mark::new();
+    let (mark, unseen) = (Mark::new(), Mark::new());
     let (records, stop) = (Embedded::default(), CancellationToken::new());
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = format!("http://{}", listener.local_addr().expect("bound"));
@@ -196,12 +212,12 @@ async fn nothing_of_what_a_record_says_is_kept_anywhere() {
     let (anna, child) = (world.resident("anna"), world.resident("alva"));
     let stranger = world.resident("maria");
     world.guardian_of(anna, child);
-    plant(&world, &records, "anna", &mark.plain);
-    plant(&world, &records, "alva", &mark.plain);
+    plant(&world, &records, "anna", [&mark.plain, &unseen.plain]);
+    plant(&world, &records, "alva", [&mark.plain, &unseen.plain]);
     let token = process.session(Who::Resident(ResidentId(anna))).await;
     let other = process.session(Who::Resident(ResidentId(stranger))).await;
 
-    let reading = Reading { process: &process, mark: &mark };
+    let reading = Reading { process: &process, mark: &mark, unseen: &unseen };
     let had = reading.all(&token, anna).await + reading.all(&token, child).await;
     assert!(had >= 16, "the mark is read where it may be: {had} answers");
     assert_eq!(reading.all(&other, anna).await, 0, "and nowhere else");
@@ -216,16 +232,21 @@ async fn nothing_of_what_a_record_says_is_kept_anywhere() {
 
     let metrics = reqwest::get(format!("{}/metrics", process.metrics)).await.expect("they answer");
     let metrics = metrics.bytes().await.expect("a text");
-    assert!(!mark.is_in(&metrics) && !metrics.is_empty(), "metrics");
+    assert!(!metrics.is_empty());
     let none: Vec<String> = Vec::new();
-    assert_eq!(mark.in_database(&world), none);
-    assert_eq!(mark.in_redis(&world.app.config.redis_url).await, none);
-    let mut files = Vec::new();
-    mark.in_files(&std::env::temp_dir(), since, &mut files);
-    assert_eq!(files, none);
+    for mark in [&mark, &unseen] {
+        assert!(!mark.is_in(&metrics), "metrics");
+        assert_eq!(mark.in_database(&world), none);
+        assert_eq!(mark.in_redis(&world.app.config.redis_url).await, none);
+        let mut files = Vec::new();
+        mark.in_files(&std::env::temp_dir(), since, &mut files);
+        assert_eq!(files, none);
+    }
+    assert!(!process.leaves_core());
     process.signal("TERM");
     let (_, log) = process.stopped();
-    assert!(log.contains("journal") && !mark.is_in(log.as_bytes()), "the log");
+    assert!(log.contains("journal"), "something was logged");
+    assert!(!mark.is_in(log.as_bytes()) && !unseen.is_in(log.as_bytes()), "the log");
 }
 
 /// The search itself: what was kept would be found.

@@ -131,7 +131,11 @@ impl Entry {
     }
 
     /// The resources, the entry's own first.
-    pub(in crate::journal::source) fn resources(&self, patient: &str, now: DateTime<Utc>) -> Vec<Value> {
+    pub(in crate::journal::source) fn resources(
+        &self,
+        patient: &str,
+        now: DateTime<Utc>,
+    ) -> Vec<Value> {
         let at = self.at.clone().unwrap_or_else(|| {
             let at = now - TimeDelta::days(self.days_ago);
             at.to_rfc3339_opts(SecondsFormat::Secs, true)
