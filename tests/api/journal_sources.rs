@@ -270,6 +270,31 @@ async fn what_is_somebody_elses_never_comes_back() {
 }
 
 #[tokio::test]
+async fn a_log_row_that_also_names_somebody_else_is_not_shown() {
+    // proves: JS-3
+    let world = World::new().await;
+    let anna = format!("Patient/{}", world.records.patient(COSMIC, ANNA));
+    let number = json!({"system": "urn:oid:1.2.752.129.2.1.3.1", "value": ERIK});
+    let row = |id: &str, second: Value| {
+        json!({"resourceType": "AuditEvent", "id": id, "recorded": "2026-11-01T10:00:00Z",
+            "agent": [{"requestor": true, "name": "Nadia Rahimi"}],
+            "entity": [{"what": {"reference": anna}}, second]})
+    };
+    for resource in [
+        row("mine", json!({"type": {"display": "Läkemedelslista"}})),
+        row("a", json!({"what": {"reference": "Patient/other"}})),
+        row("b", json!({"what": {"reference": "https://elsewhere.example/Patient/1"}})),
+        row("c", json!({"what": {"identifier": number}})),
+        row("d", json!({"what": {"display": "Erik"}, "role": {"code": "1"}})),
+    ] {
+        world.records.put(COSMIC, ANNA, resource);
+    }
+    let gathered = gather(&world, &[InformationType::AccessLog]).await;
+    assert_eq!(names(&gathered.items), ["AuditEvent/mine"]);
+    assert_eq!(distrusted(&gathered), 4);
+}
+
+#[tokio::test]
 async fn a_source_that_knows_the_number_as_somebody_elses_gives_nothing() {
     let world = World::new().await;
     world.records.enter(COSMIC, ANNA, &note("mine", "x"), noon());
@@ -532,9 +557,13 @@ async fn without_the_registers_answer_nobody_knows() {
 
 #[tokio::test]
 async fn thirty_two_at_once_are_served_while_one_source_pours_out_gigabytes() {
-    let world = World::with(&[("JOURNAL_SOURCE_SECONDS", "10")]).await;
+    let world = World::with(&[("JOURNAL_SOURCE_SECONDS", "18")]).await;
     world.records.enter(COSMIC, ANNA, &note("there", "x"), noon());
     world.records.be(ADVICE, Mood::Huge);
+    // As much as may be taken in of what costs most once it is read.
+    let mut crowd = searchset(&[]);
+    crowd["x"] = vec![0; 340_000].into();
+    world.records.say(COSMIC, "DocumentReference", &crowd.to_string());
     let before = resident_memory();
     let all = futures_util::future::join_all((0..32).map(|_| notes(&world))).await;
     for gathered in &all {
@@ -542,8 +571,9 @@ async fn thirty_two_at_once_are_served_while_one_source_pours_out_gigabytes() {
         assert_ne!(outcome(gathered, ADVICE), SourceOutcome::Answered);
     }
     let grown = resident_memory().saturating_sub(before);
+    println!("32 at once took {grown} KiB more at the peak");
     if crate::world::strictly() {
-        assert!(grown < 128 * 1024, "{grown} KiB");
+        assert!(grown < 512 * 1024, "{grown} KiB");
     }
 }
 
