@@ -94,6 +94,30 @@ const purge = { ...unitId, purgeProposalId: "{{purgeId}}" };
 const inGroup = { ...unitId, staffGroupId: "{{groupId}}" };
 const annas = { residentId: "{{annaId}}" };
 const item = { ...annas, itemId: "{{itemId}}" };
+const aBlock = { ...annas, patientBlockId: "{{patientBlockId}}" };
+const aCopy = { ...unitId, recordCopyRequestId: "{{copyId}}" };
+const DAYS = [
+  `pm.variables.set("today", new Date().toISOString().slice(0, 10));`,
+  `pm.variables.set("nextWeek", new Date(Date.now() + 7 * 86400000).toISOString().slice(0, 10));`,
+];
+/** Anna asks, and Mikael takes it. */
+const asked = (which) => [
+  step(`Anna asks for her ${which} copy`, "POST /residents/{residentId}/journal/record-copy-requests", {
+    as: "anna", path: annas, status: 202, once: true, body: { ...unitId, scope: "unit", delivery: "post" },
+  }),
+  step(`The ${which} has come`, "GET /units/{unitId}/record-copy-requests", {
+    as: "mikael", path: unitId, query: { stage: "filed" }, save: { copyId: "json.items[0].id" },
+  }),
+  step(`Mikael looks at the ${which}`, "GET /units/{unitId}/record-copy-requests/{recordCopyRequestId}", {
+    as: "mikael", path: aCopy, save: { copyTag: "header.etag" },
+  }),
+  step(`He takes the ${which}`, "POST /units/{unitId}/record-copy-requests/{recordCopyRequestId}/assessments", {
+    as: "mikael", path: aCopy, status: 201, once: true, headers: { "If-Match": "{{copyTag}}" }, body: {}, save: { copyTag: "header.etag" },
+  }),
+];
+const weighed = step("He weighs everything in it", "GET /units/{unitId}/record-copy-requests/{recordCopyRequestId}/content", {
+  as: "mikael", path: aCopy, save: { copyDigest: "json.assessedDigest", copyItem: "json.items[0].id" },
+});
 const KEEP_TAG = { caseTag: "header.etag" };
 
 /** One step in a case's life: it takes the version that was seen, and gives the next. */
@@ -1063,6 +1087,93 @@ const flows = [
     step("Lena sees that", "GET /units/{unitId}/complaints-handling", { as: "lena", path: unitId }),
     step("Another time it does not", "DELETE /units/{unitId}/complaints-handling", { as: "tomas", path: unitId, status: 204 }),
     step("And now it does again", "PUT /units/{unitId}/complaints-handling", { as: "tomas", path: unitId }),
+  ]),
+
+  flow("Reading across providers", "Relation, consent, blocks and an emergency: what lets staff read, and what the patient sees of it.", [
+    findUnit,
+    step("And the pain clinic", "GET /units", { query: { hsaId: "SE2321000172-DV16" }, save: { clinicId: "json.items[0].id" } }),
+    signIn("anna"),
+    signIn("mikael"),
+    signIn("sofia"),
+    step("Mikael may not read yet", "GET /patients/{residentId}/overview", {
+      as: "mikael", path: annas, query: unitId, status: 403, check: problem("no-patient-relation"),
+    }),
+    step("Anna is in his unit's care", "POST /patients/{residentId}/care-relations", {
+      as: "mikael", path: annas, status: 201, once: true, before: DAYS,
+      body: { ...unitId, validFrom: "{{today}}", validThrough: "{{nextWeek}}" }, save: { relationId: "json.id" },
+    }),
+    step("She consents", "POST /patients/{residentId}/consents", {
+      as: "mikael", path: annas, status: 201, once: true, before: DAYS,
+      body: { ...unitId, kind: "coherent-documentation", manner: "in-person", validFrom: "{{today}}", validThrough: "{{nextWeek}}" },
+      save: { consentId: "json.id" },
+    }),
+    step("He reads", "GET /patients/{residentId}/overview", {
+      as: "mikael", path: annas, query: { ...unitId, limit: 5 }, check: answered("each item says why it is shown", "json.items.every((it) => it.reason.startsWith('ok'))"),
+    }),
+    step("The relations there are", "GET /patients/{residentId}/care-relations", { as: "mikael", path: annas, query: unitId }),
+    step("The consents there are", "GET /patients/{residentId}/consents", { as: "mikael", path: annas, query: unitId }),
+    step("Anna has the pain clinic close its part", "POST /patients/{residentId}/blocks", {
+      as: "sofia", path: annas, status: 201, once: true,
+      body: { unitId: "{{clinicId}}", kind: "inner", requestedBy: "patient" }, save: { patientBlockId: "json.id" },
+    }),
+    step("Mikael sees that there is a block", "GET /patients/{residentId}/blocks", {
+      as: "mikael", path: annas, query: unitId, check: answered("and not whose", "json.items[0].unitHsaId === undefined"),
+    }),
+    step("He sees past it for a while", "POST /patients/{residentId}/blocks/{patientBlockId}/temporary-lifts", {
+      as: "mikael", path: aBlock, status: 201, once: true, before: DAYS,
+      body: { ...unitId, ground: "consent", reason: "Inför operation.", validThrough: "{{today}}" },
+    }),
+    step("Anna sees her blocks", "GET /residents/{residentId}/patient-blocks", { as: "anna", path: annas }),
+    step("It is lifted for good", "POST /patients/{residentId}/blocks/{patientBlockId}/liftings", {
+      as: "sofia", path: aBlock, status: 201, once: true, body: { unitId: "{{clinicId}}" },
+    }),
+    step("Anna sees to whom she has consented", "GET /residents/{residentId}/consents", { as: "anna", path: annas }),
+    step("She takes it back", "POST /residents/{residentId}/consents/{patientConsentId}/endings", {
+      as: "anna", path: { ...annas, patientConsentId: "{{consentId}}" }, status: 201, once: true, body: {},
+    }),
+    step("It has been ended", "POST /patients/{residentId}/consents/{patientConsentId}/endings", {
+      as: "mikael", path: { ...annas, patientConsentId: "{{consentId}}" }, status: 409, once: true, body: unitId, check: problem("consent-already-ended"),
+    }),
+    step("In danger to life", "POST /patients/{residentId}/emergency-openings", {
+      as: "mikael", path: annas, status: 201, once: true, body: { ...unitId, reason: "Medvetslös vid ankomst." },
+    }),
+    step("Anna sees that", "GET /residents/{residentId}/emergency-openings", { as: "anna", path: annas }),
+    step("She leaves the unit", "POST /patients/{residentId}/care-relations/{careRelationId}/endings", {
+      as: "mikael", path: { ...annas, careRelationId: "{{relationId}}" }, status: 201, once: true, body: unitId,
+    }),
+  ]),
+
+  flow("A copy of the record", "Asked for, weighed, handed over; in part, and refused with a way to appeal.", [
+    findUnit,
+    signIn("anna"),
+    signIn("mikael"),
+    ...asked("first"),
+    step("The unit's requests", "GET /units/{unitId}/record-copy-requests", { as: "mikael", path: unitId, query: { stage: "assessing" } }),
+    weighed,
+    step("All is handed over", "POST /units/{unitId}/record-copy-requests/{recordCopyRequestId}/releases", {
+      as: "mikael", path: aCopy, status: 201, once: true, headers: { "If-Match": "{{copyTag}}" }, body: { assessedDigest: "{{copyDigest}}" },
+      save: { copyTag: "header.etag" },
+    }),
+    step("The copy", "GET /units/{unitId}/record-copy-requests/{recordCopyRequestId}/copy", { as: "mikael", path: aCopy }),
+    step("The copy on paper", "GET /units/{unitId}/record-copy-requests/{recordCopyRequestId}/print", { as: "mikael", path: aCopy }),
+    step("Assessed anew", "POST /units/{unitId}/record-copy-requests/{recordCopyRequestId}/reassessments", {
+      as: "mikael", path: aCopy, status: 201, once: true, headers: { "If-Match": "{{copyTag}}" }, body: {}, save: { copyTag: "header.etag" },
+    }),
+    weighed,
+    step("A part is withheld", "POST /units/{unitId}/record-copy-requests/{recordCopyRequestId}/partial-releases", {
+      as: "mikael", path: aCopy, status: 201, once: true, headers: { "If-Match": "{{copyTag}}" },
+      body: { assessedDigest: "{{copyDigest}}", reasons: "Uppgifter om en annan person.", withheld: [{ itemId: "{{copyItem}}", ground: "third-person" }] },
+      check: answered("it can be appealed", `json.decision.appealTo === "administrative-court-of-appeal"`),
+    }),
+    ...asked("second"),
+    step("Nothing is handed over", "POST /units/{unitId}/record-copy-requests/{recordCopyRequestId}/refusals", {
+      as: "mikael", path: aCopy, status: 201, once: true, headers: { "If-Match": "{{copyTag}}" },
+      body: { ground: "harm-to-treatment", reasons: "Med hänsyn till vården." },
+    }),
+    step("Anna's requests", "GET /residents/{residentId}/journal/record-copy-requests", { as: "anna", path: annas }),
+    step("She reads the decision", "GET /residents/{residentId}/journal/record-copy-requests/{recordCopyRequestId}", {
+      as: "anna", path: { ...annas, recordCopyRequestId: "{{copyId}}" }, check: answered("with where to turn", "json.decision.appealInstructions.length > 0"),
+    }),
   ]),
 
   flow("Systems and the service itself", "Client credentials, and what the API says of itself.", [

@@ -81,6 +81,7 @@ fn people(place: &mut Place<'_>, region: &Region) -> QueryResult<()> {
             roles.iter().try_for_each(|role| place.role(staff, role, Some(unit)))?;
         }
         staff.scope_role.iter().try_for_each(|role| place.role(staff, role, None))?;
+        staff.assignments.iter().try_for_each(|it| place.assignment(staff, it))?;
     }
     place.group("diabetes", "Diabetesteamet", "backby")?;
     ["mikael", "jonas"].iter().try_for_each(|staff| place.member("diabetes", staff))?;
@@ -108,6 +109,7 @@ fn people(place: &mut Place<'_>, region: &Region) -> QueryResult<()> {
     place.absence("nadia", "mikael", "backby")?;
     place.legal_hold("karin", "backby", "lena")?;
     place.policy("tomas")?;
+    place.care("maria", "backby", "mikael")?;
     cards(place)?;
     CLIENTS.iter().try_for_each(|(client, secret, scopes)| place.client(client, secret, scopes))
 }

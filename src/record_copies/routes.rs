@@ -25,7 +25,12 @@ pub struct ResidentRoutes;
 enum Received {
     /// The unit is asked, if the register lets the caller ask.
     #[oai(status = 202)]
-    Received(Json<ReceiptView>),
+    Received(
+        Json<ReceiptView>,
+        /// Where the caller's requests about that person are, for those who may see them.
+        #[oai(header = "Location")]
+        String,
+    ),
 }
 
 #[OpenApi(tag = "Tag::RecordCopies")]
@@ -50,7 +55,9 @@ impl ResidentRoutes {
         body: Body<NewRecordCopyRequest>,
     ) -> Result<Received, Problem> {
         let (repeat, new) = body.under(key.0);
-        Ok(Received::Received(Json(file::file(caller.0, id.0, repeat, new).await?)))
+        let receipt = file::file(caller.0, id.0, repeat, new).await?;
+        let location = receipt.links.get("collection").map(|link| link.href.clone());
+        Ok(Received::Received(Json(receipt), location.unwrap_or_default()))
     }
 
     /// List one's requests for copies
