@@ -926,6 +926,156 @@ const flows = [
     }),
   ]),
 
+  flow("Reading the journal", "The record, fetched from its sources at each visit.", [
+    signIn("anna"),
+    step("Anna reads her journal, newest first", "GET /residents/{residentId}/journal", {
+      as: "anna",
+      path: { residentId: "{{annaId}}" },
+      check: ["pm.test(\"it says who was asked\", () => {", "  const json = pm.response.json(); pm.expect(json.sources.length > 0 && json.completeness === \"complete\" && json.notice.length > 0).to.be.true;", "});", "pm.test(\"in the order of time\", () => {", "  const json = pm.response.json(); pm.expect(json.items.every((item, at) => at === 0 || item.date <= json.items[at - 1].date)).to.be.true;", "});"],
+    }),
+    step("Only the notes, two at a time", "GET /residents/{residentId}/journal/notes", {
+      as: "anna",
+      path: { residentId: "{{annaId}}" },
+      query: { limit: "2" },
+      check: ["pm.test(\"it says who was asked\", () => {", "  const json = pm.response.json(); pm.expect(json.sources.length > 0 && json.completeness === \"complete\" && json.notice.length > 0).to.be.true;", "});", "pm.test(\"nothing else\", () => {", "  const json = pm.response.json(); pm.expect(json.items.every((item) => item.note)).to.be.true;", "});"],
+    }),
+    step("Answers to referrals", "GET /residents/{residentId}/journal/referral-answers", {
+      as: "anna",
+      path: { residentId: "{{annaId}}" },
+      check: ["pm.test(\"nothing else\", () => {", "  const json = pm.response.json(); pm.expect(json.items.every((item) => item.referralAnswer)).to.be.true;", "});"],
+    }),
+    step("Lab results", "GET /residents/{residentId}/journal/lab-results", {
+      as: "anna",
+      path: { residentId: "{{annaId}}" },
+      check: ["pm.test(\"nothing else\", () => {", "  const json = pm.response.json(); pm.expect(json.items.every((item) => item.labResult)).to.be.true;", "});"],
+    }),
+    step("Diagnoses", "GET /residents/{residentId}/journal/diagnoses", {
+      as: "anna",
+      path: { residentId: "{{annaId}}" },
+      check: ["pm.test(\"nothing else\", () => {", "  const json = pm.response.json(); pm.expect(json.items.every((item) => item.diagnosis)).to.be.true;", "});"],
+    }),
+    step("Care contacts", "GET /residents/{residentId}/journal/care-contacts", {
+      as: "anna",
+      path: { residentId: "{{annaId}}" },
+      check: ["pm.test(\"nothing else\", () => {", "  const json = pm.response.json(); pm.expect(json.items.every((item) => item.careContact)).to.be.true;", "});"],
+    }),
+    step("Medication", "GET /residents/{residentId}/journal/medications", {
+      as: "anna",
+      path: { residentId: "{{annaId}}" },
+      check: ["pm.test(\"nothing else\", () => {", "  const json = pm.response.json(); pm.expect(json.items.every((item) => item.medication)).to.be.true;", "});"],
+    }),
+    step("Who has worked in her record", "GET /residents/{residentId}/journal/access-log", {
+      as: "anna",
+      path: { residentId: "{{annaId}}" },
+      check: ["pm.test(\"nothing else\", () => {", "  const json = pm.response.json(); pm.expect(json.items.every((item) => item.logEntry)).to.be.true;", "});"],
+    }),
+    step("A period that ends before it begins", "GET /residents/{residentId}/journal/notes", {
+      as: "anna",
+      path: { residentId: "{{annaId}}" },
+      query: { from: "2026-05-02", through: "2026-05-01" },
+      status: 400,
+    }),
+    step("She takes it out on paper", "GET /residents/{residentId}/journal/print", {
+      as: "anna",
+      path: { residentId: "{{annaId}}" },
+      check: ["pm.test(\"a PDF\", () => {", "  pm.expect(pm.response.headers.get(\"content-type\")).to.include(\"application/pdf\");", "});"],
+    }),
+    step("What she wants of it", "GET /residents/{residentId}/journal/preferences", {
+      as: "anna",
+      path: { residentId: "{{annaId}}" },
+      save: { journalTag: "header.etag" },
+    }),
+    step("She wants to wait for what is new", "PUT /residents/{residentId}/journal/preferences", {
+      as: "anna",
+      path: { residentId: "{{annaId}}" },
+      headers: { "If-Match": "{{journalTag}}" },
+      body: { coolingOff: true },
+      check: ["pm.test(\"so it is\", () => {", "  const json = pm.response.json(); pm.expect(json.coolingOff).to.be.true;", "});"],
+      save: { journalTag: "header.etag" },
+    }),
+    step("And no longer", "PUT /residents/{residentId}/journal/preferences", {
+      as: "anna",
+      path: { residentId: "{{annaId}}" },
+      headers: { "If-Match": "{{journalTag}}" },
+      body: { coolingOff: false },
+      check: ["pm.test(\"so it is\", () => {", "  const json = pm.response.json(); pm.expect(json.coolingOff).to.be.false;", "});"],
+    }),
+  ]),
+
+  flow("What the region sets for the journal", "A document is proposed, tried against the vectors and taken back; a unit is told of.", [
+    signIn("tomas"),
+    step("What applies today", "GET /regions/{regionCode}/journal-policies", {
+      as: "tomas",
+      path: { regionCode: "19" },
+      check: ["pm.test(\"a document applies\", () => {", "  const json = pm.response.json(); pm.expect(json.items.some((it) => it.appliesToday)).to.be.true;", "});"],
+    }),
+    step("Tomas proposes that legal representatives read", "POST /regions/{regionCode}/journal-policies", {
+      as: "tomas",
+      path: { regionCode: "19" },
+      status: 201,
+      once: true,
+      body: { people: { agencyEndsAt: 13, opensAt: 16, ownSealClosesOthers: true, legalRepresentatives: true, lockClosesJournal: true, careSealMonths: 2, extensionYears: 1, renewalNoticeDays: 21 }, validFrom: "2099-01-01", source: "Förslag, RV 2026-1177" },
+      check: ["pm.test(\"one vector would differ\", () => {", "  const json = pm.response.json(); pm.expect(json.vectors.different === 1 && json.vectors.caseIds[0] === 'J062').to.be.true;", "});"],
+      save: { journalPolicyId: "json.id", journalPolicyEtag: "header.etag" },
+    }),
+    step("He looks at it again", "GET /regions/{regionCode}/journal-policies/{journalPolicyId}", {
+      as: "tomas",
+      path: { regionCode: "19", journalPolicyId: "{{journalPolicyId}}" },
+      check: ["pm.test(\"nobody has approved it\", () => {", "  const json = pm.response.json(); pm.expect(json.state === 'proposed').to.be.true;", "});"],
+    }),
+    step("He can't approve what he proposed", "POST /regions/{regionCode}/journal-policies/{journalPolicyId}/approvals", {
+      as: "tomas",
+      path: { regionCode: "19", journalPolicyId: "{{journalPolicyId}}" },
+      status: 403,
+      once: true,
+      headers: { "If-Match": "{{journalPolicyEtag}}" },
+      body: {},
+    }),
+    step("He takes it back", "POST /regions/{regionCode}/journal-policies/{journalPolicyId}/withdrawals", {
+      as: "tomas",
+      path: { regionCode: "19", journalPolicyId: "{{journalPolicyId}}" },
+      status: 201,
+      once: true,
+      headers: { "If-Match": "{{journalPolicyEtag}}" },
+      body: {},
+      check: ["pm.test(\"it is withdrawn\", () => {", "  const json = pm.response.json(); pm.expect(json.state === 'withdrawn').to.be.true;", "});"],
+    }),
+    step("The units that records come from", "GET /regions/{regionCode}/journal-units", {
+      as: "tomas",
+      path: { regionCode: "19" },
+      check: ["pm.test(\"the region has a provider\", () => {", "  const json = pm.response.json(); pm.expect(json.providers.length > 0).to.be.true;", "});"],
+    }),
+    step("He tells of one more", "PUT /regions/{regionCode}/journal-units", {
+      as: "tomas",
+      path: { regionCode: "19" },
+      body: { units: [{ hsaId: "SE2321000172-DV77", providerHsaId: "SE2321000172-VG01", name: "Provmottagningen", class: "general" }] },
+      check: ["pm.test(\"it is among them\", () => {", "  const json = pm.response.json(); pm.expect(json.units.some((it) => it.hsaId === 'SE2321000172-DV77')).to.be.true;", "});"],
+    }),
+  ]),
+
+  flow("Why somebody reads", "A decision is explained, a block tried before it is set, and the days are told on which access changes.", [
+    signIn("anna"),
+    step("Anna's children", "GET /sessions/current", { as: "anna", save: { childId: "json.children[0].residentId" } }),
+    signIn("kerstin"),
+    step("Why Anna reads the child's journal", "POST /residents/{residentId}/journal/explanations", {
+      as: "kerstin",
+      path: { residentId: "{{childId}}" },
+      body: { viewerId: "{{annaId}}", question: "open-journal" },
+      check: ["pm.test(\"the last rule decides\", () => {", "  const json = pm.response.json(); pm.expect(json.steps[json.steps.length - 1].decided).to.be.true;", "});"],
+    }),
+    step("What a block would change", "POST /residents/{residentId}/journal/simulations", {
+      as: "kerstin",
+      path: { residentId: "{{childId}}" },
+      body: { kind: "block", guardianId: "{{annaId}}", validFrom: "2026-11-23" },
+      check: ["pm.test(\"she would see nothing\", () => {", "  const json = pm.response.json(); pm.expect(json.viewers.filter((it) => it.relation === 'guardian').some((it) => it.services.every((one) => one.outcomeThen === 'deny'))).to.be.true;", "});"],
+    }),
+    step("On which days access changes by itself", "GET /residents/{residentId}/journal/boundaries", {
+      as: "kerstin",
+      path: { residentId: "{{childId}}" },
+      check: ["pm.test(\"the journal opens one day\", () => {", "  const json = pm.response.json(); pm.expect(json.items.some((it) => it.causes.some((one) => one.cause === 'journal-opens'))).to.be.true;", "});"],
+    }),
+  ]),
+
   flow("Files go with messages", "A picture with a case, a PDF with the answer: uploaded, sent, read, taken back.", [
     findUnit,
     signIn("anna"),
