@@ -973,7 +973,7 @@ const flows = [
       as: "anna",
       path: { residentId: "{{annaId}}" },
       query: { from: "2026-05-02", through: "2026-05-01" },
-      status: 400,
+      status: 400, check: problem("journal-span"),
     }),
     step("She takes it out on paper", "GET /residents/{residentId}/journal/print", {
       as: "anna",
@@ -1026,7 +1026,7 @@ const flows = [
     step("He can't approve what he proposed", "POST /regions/{regionCode}/journal-policies/{journalPolicyId}/approvals", {
       as: "tomas",
       path: { regionCode: "19", journalPolicyId: "{{journalPolicyId}}" },
-      status: 403,
+      status: 403, check: problem("journal-policy-own"),
       once: true,
       headers: { "If-Match": "{{journalPolicyEtag}}" },
       body: {},
