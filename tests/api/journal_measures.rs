@@ -342,10 +342,10 @@ async fn a_guardian_neither_seals_a_childs_journal_nor_learns_that_it_is_sealed(
     assert!(!String::from_utf8_lossy(&log.expect(200).body).contains("journal-seal"));
     let own = world.get_as(&anna.token, &format!("/residents/{}/access-log", anna.id)).await;
     assert!(!String::from_utf8_lossy(&own.expect(200).body).contains("journal-seal"));
-    let named = world.texts(&format!(
+    let named = world.texts(
         "select distinct patient_id::text as it from audit_entry where action like 'journal-seal.%'
-         and outcome = 'done'"
-    ));
+         and outcome = 'done'",
+    );
     assert_eq!(named, [child.to_string()]);
 }
 

@@ -328,17 +328,21 @@ async fn a_protection_does_all_of_it_in_one_act() {
          from resident where id = '{child}'"
     );
     assert_eq!(world.texts(&left), [""]);
-    let orders = world.texts(
-        "select seal.resident_id::text as it from journal_seal_order o
-         join journal_seal seal on seal.protection_id = o.protection_id
-         where seal.scope = 'full' and o.carried_out_at is not null",
-    );
-    assert_eq!(orders, [child.to_string()]);
+    assert_eq!(sealed(world), [child.to_string()]);
     let entry = world.texts(
         "select action || ' ' || patient_id::text as it from audit_entry
          where action like 'protection.%'",
     );
     assert_eq!(entry, [format!("protection.begin {child}")], "guardians read their own logs");
+}
+
+/// Whose journals a protection has sealed.
+fn sealed(world: &World) -> Vec<String> {
+    world.texts(
+        "select seal.resident_id::text as it from journal_seal_order o
+         join journal_seal seal on seal.protection_id = o.protection_id
+         where seal.scope = 'full' and o.carried_out_at is not null",
+    )
 }
 
 /// A case that Anna has sent in the child's name, with a handler.

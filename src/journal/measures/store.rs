@@ -198,9 +198,9 @@ pub fn rules_of(
     document.map(read).transpose()
 }
 
-/// The same for a unit that decides now.
-pub fn rules(tx: &mut Tx<'_>, deciding: &Deciding) -> Result<PersonRules, Failure> {
-    rules_of(tx.conn, &deciding.region, tx.today)?.ok_or_else(|| {
+/// The same for a unit in that region, now.
+pub fn rules(tx: &mut Tx<'_>, region: &str) -> Result<PersonRules, Failure> {
+    rules_of(tx.conn, region, tx.today)?.ok_or_else(|| {
         let sv = "Regionen har inte beslutat hur journalen läses.";
         let en = "The region has not decided how the journal is read.";
         Failure::refused(&REGION_WITHOUT_JOURNAL, sv, en)

@@ -118,6 +118,7 @@ pub fn rows() -> Vec<Row> {
     [seals(), accesses(), deciders()].into_iter().flatten().collect()
 }
 
+#[expect(clippy::too_many_lines, reason = "one table")]
 fn seals() -> Vec<Row> {
     let own = [OWN, DECIDING[1], DECIDING[2], DECIDING[3]];
     // Staff give the decision too: whoever may is told so.

@@ -32,7 +32,7 @@ pub async fn give(
             let en = "The child's identity is protected. Weigh that, and say so.";
             return Err(Failure::field("/protectedReviewed", "protection-not-reviewed", sv, en));
         }
-        let rules = shared::rules(tx, by)?;
+        let rules = shared::rules(tx, &by.region)?;
         let wanted = (new.valid_from, new.valid_through);
         let days = Years::of(person.birth_date, &rules).early(wanted, tx.today)?;
         let consulted_child = new.consulted_child;

@@ -7,7 +7,7 @@ use super::{
     view::{ExtendedAccessView, WantedExtension, view},
 };
 use crate::{
-    access::{Cx, agency_of},
+    access::Cx,
     audit,
     db::{Repeat, Tx},
     failure::Failure,
@@ -28,7 +28,7 @@ pub async fn extend(
         let by = on.deciding()?;
         new.decision.begins()?;
         new.consulted()?;
-        let rules = shared::rules(tx, by)?;
+        let rules = shared::rules(tx, &by.region)?;
         let wanted = (new.valid_from, new.valid_through);
         let days = Years::of(person.birth_date, &rules).extension(wanted, tx.today)?;
         check_guardian(tx, child, new.guardian_id)?;
@@ -51,7 +51,7 @@ pub async fn extend(
 /// A guardian by the register today, whom nobody keeps from the child. A block that comes now waits for
 /// the hold on the child, and then ends this.
 fn check_guardian(tx: &mut Tx<'_>, child: ResidentId, guardian: ResidentId) -> Result<(), Failure> {
-    let agency = agency_of(tx.conn, guardian, child)?;
+    let agency = store::agency(tx, guardian, child)?;
     let agency = agency.filter(|agency| agency.ended_on.is_none_or(|ended| ended > tx.today));
     match agency {
         None => {

@@ -5,7 +5,7 @@ use diesel::{pg::Pg, prelude::*};
 
 use super::policy::{EndExtendedAccess, ExtendAccess, ListExtendedAccess};
 use crate::{
-    access::{Action, Grant},
+    access::{Action, Agency, Grant, agency_of},
     db::Tx,
     id::{ExtendedAccessId, JournalDecisionId, ResidentId, UnitId},
     journal::{decision::Window, measures::store::keyset},
@@ -70,6 +70,16 @@ pub fn of_unit(
         .select(ExtensionRow::as_select())
         .first(tx.conn)
         .optional()
+}
+
+/// What the guardian may do for the child, as the register and the blocks say; none where the register
+/// has never named them.
+pub fn agency(
+    tx: &mut Tx<'_>,
+    guardian: ResidentId,
+    child: ResidentId,
+) -> QueryResult<Option<Agency>> {
+    agency_of(tx.conn, guardian, child)
 }
 
 /// Access to give.

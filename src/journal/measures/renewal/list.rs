@@ -3,7 +3,6 @@
 use chrono::Days;
 
 use super::{
-    super::REGION_WITHOUT_JOURNAL,
     policy::ListRenewals,
     store::{self, EndingRow},
     view::RenewalView,
@@ -21,10 +20,7 @@ pub async fn list(cx: Cx, id: UnitId, wanted: Wanted) -> Result<Page<RenewalView
     cx.transact(move |tx, cx| {
         let sealed = decision_maker::units_deciders(tx, id)?.ok_or(Failure::Absent)?;
         let (on, grant) = sealed.open::<ListRenewals>(tx)?;
-        let rules = shared::rules_of(tx.conn, &on.region, tx.today)?.ok_or_else(|| {
-            let (sv, en) = ("Regionen har inget beslutat.", "The region has decided nothing.");
-            Failure::refused(&REGION_WITHOUT_JOURNAL, sv, en)
-        })?;
+        let rules = shared::rules(tx, &on.region)?;
         let through = tx.today + Days::new(rules.renewal_notice_days.into());
         let rows = store::ending(tx, &grant, through, &wanted)?;
         let rows = Rows::cut(rows, &wanted, |row: &EndingRow| (row.set_at, row.id));

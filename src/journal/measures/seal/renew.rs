@@ -30,7 +30,7 @@ pub async fn renew(
         let row = store::of_resident(tx, resident, id)?.ok_or(Failure::Absent)?;
         let by = on.deciding()?;
         wanted.decision.begins()?;
-        let months = shared::rules(tx, by)?.care_seal_months;
+        let months = shared::rules(tx, &by.region)?.care_seal_months;
         let known = shared::decisions(tx, row.decision_ids())?;
         let days = row.standing(&known).renew(by, wanted.valid_through, tx.today, months)?;
         let decision = shared::decide(tx, &grant, by, &wanted.decision, Besides::default())?;

@@ -73,7 +73,7 @@ fn decided(
     decision.begins()?;
     let sealed = wish.sealed(Some(&by.hsa_id))?;
     check_target(tx, by, decision.initiative, &sealed)?;
-    let months = shared::rules(tx, by)?.care_seal_months;
+    let months = shared::rules(tx, &by.region)?.care_seal_months;
     let days = wish.days(decision.initiative, tx.today, months)?;
     let id = shared::decide(tx, grant, by, decision, Besides::default())?;
     Ok((sealed, days, Some(id)))
