@@ -102,10 +102,8 @@ async fn a_note_says_what_it_says_and_what_is_hidden() {
     assert_eq!(note.sections[0].text, "Vila.\nDrick.");
 }
 
-#[tokio::test]
-async fn each_kind_of_information_comes_by_the_date_that_counts_for_it() {
-    // proves: JD-3
-    let world = World::new().await;
+/// Puts one of each kind into Cosmic, all of 15 May 2026.
+fn enter_one_of_each(world: &World) {
     let enter = |id: &str, says: Value| {
         let entry = json!({"id": id, "unit": UNIT, "at": "2026-05-15", "says": says});
         let entry = Entry::of(entry);
@@ -136,14 +134,23 @@ async fn each_kind_of_information_comes_by_the_date_that_counts_for_it() {
         "row",
         json!({"log": {"title": "Läkare", "purpose": "Vård", "resource": "Anteckningar"}}),
     );
+}
+
+/// The one item with that id.
+fn one<'g>(gathered: &'g Gathered, id: &str) -> &'g Item {
+    let found = gathered.items.iter().find(|item| item.record_id.ends_with(id));
+    found.unwrap_or_else(|| panic!("{id} is there"))
+}
+
+#[tokio::test]
+async fn each_kind_of_information_comes_by_the_date_that_counts_for_it() {
+    // proves: JD-3
+    let world = World::new().await;
+    enter_one_of_each(&world);
 
     let gathered = everything(&world).await;
 
     assert_eq!((gathered.items.len(), distrusted(&gathered)), (8, 0), "{:?}", gathered.items);
-    let one = |name: &str| {
-        let found = gathered.items.iter().find(|item| item.record_id.ends_with(name));
-        found.unwrap_or_else(|| panic!("{name} is there"))
-    };
     assert!(gathered.items.iter().all(|it| it.date.to_string() == "2026-05-15" && it.at.is_none()));
     use InformationType as I;
     for (name, information) in [
@@ -156,24 +163,36 @@ async fn each_kind_of_information_comes_by_the_date_that_counts_for_it() {
         ("recipe", I::MedicationList),
         ("row", I::AccessLog),
     ] {
-        assert_eq!(one(name).information, Some(information), "{name}");
+        assert_eq!(one(&gathered, name).information, Some(information), "{name}");
         let alone = gather(&world, &[information]).await;
         assert!(alone.items.iter().all(|item| item.information == Some(information)));
     }
-    let Content::LabResult(lab) = &one("lab").content else { panic!("a result") };
+}
+
+#[tokio::test]
+async fn each_kind_says_what_the_source_says() {
+    let world = World::new().await;
+    enter_one_of_each(&world);
+    let gathered = everything(&world).await;
+
+    let Content::LabResult(lab) = &one(&gathered, "lab").content else { panic!("a result") };
     let value = &lab.values[0];
     assert_eq!((value.analysis.as_str(), value.value.as_str()), ("Hb", "112.0"));
     assert_eq!((value.reference.as_deref(), value.abnormal), (Some("117.0–153.0"), Some(true)));
     assert_eq!((lab.panel.as_deref(), lab.comment.as_deref()), (Some("Blodstatus"), Some("Järn?")));
-    let Content::ReferralAnswer(image) = &one("image").content else { panic!("an answer") };
+    let Content::ReferralAnswer(image) = &one(&gathered, "image").content else {
+        panic!("an answer")
+    };
     assert_eq!((image.question.as_deref(), image.answer.as_str()), (Some("Infiltrat?"), "Inga."));
-    let Content::Diagnosis(illness) = &one("illness").content else { panic!("a diagnosis") };
+    let Content::Diagnosis(illness) = &one(&gathered, "illness").content else {
+        panic!("a diagnosis")
+    };
     assert_eq!((illness.code.as_deref(), illness.main), (Some("D50.9"), Some(true)));
-    let Content::CareContact(visit) = &one("visit").content else { panic!("a contact") };
+    let Content::CareContact(visit) = &one(&gathered, "visit").content else { panic!("a contact") };
     assert_eq!((visit.kind.as_str(), visit.reason.as_deref()), ("Besök", Some("Hosta")));
-    let Content::Medication(drug) = &one("drug").content else { panic!("a drug") };
+    let Content::Medication(drug) = &one(&gathered, "drug").content else { panic!("a drug") };
     assert_eq!((drug.name.as_str(), drug.dosage.as_deref()), ("Niferex", Some("1 kapsel")));
-    let Content::LogEntry(row) = &one("row").content else { panic!("a row") };
+    let Content::LogEntry(row) = &one(&gathered, "row").content else { panic!("a row") };
     assert_eq!(
         (row.title.as_deref(), row.resource.as_deref()),
         (Some("Läkare"), Some("Anteckningar"))
@@ -644,6 +663,7 @@ const FOREIGN: [&str; 3] = ["ccd-bundle.json", "ccd-bundle-2.json", "lab-report-
 
 #[tokio::test]
 async fn foreign_bundles_give_what_they_date_and_the_rest_is_counted() {
+    // proves: JD-3
     for (file, items, untrusted) in [
         (FOREIGN[0], vec!["Composition/644cd376-562c-cec0-7960-4c812071966d"], 13),
         (FOREIGN[1], vec!["Composition/22b8ebef-c61a-8e21-f3ec-2b45c128ec52"], 2),
@@ -667,6 +687,7 @@ async fn foreign_bundles_give_what_they_date_and_the_rest_is_counted() {
 
 #[tokio::test]
 async fn foreign_bundles_whose_gaps_are_filled_read_as_people_would_read_them() {
+    // proves: JD-3
     let world = World::new().await;
     let filled = foreign(FOREIGN[0], |it| match it["resourceType"].as_str() {
         Some("DiagnosticReport") => {
