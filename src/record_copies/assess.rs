@@ -239,13 +239,11 @@ fn must_be_appealable(tx: &mut Tx<'_>, post: &Post) -> Result<AppealTo, Failure>
     })
 }
 
-/// Tells the requester that there is a decision, and no more. A guardian is told through the child's own
-/// contact details while agency lasts; one without agency is answered by post, and nothing is sent that
-/// could tell the child's household of it.
+/// Tells the requester that there is a decision, and no more. A guardian without agency could not see it
+/// here, and is answered by post.
 fn tell(tx: &mut Tx<'_>, row: &CopyRow) -> Result<(), Failure> {
-    let cause = row.id.0;
     if row.requested_by == row.resident_id || store::has_agency(tx, row)? {
-        inbox::tell(tx, row.resident_id, cause, Notice::RequestDecided)?;
+        inbox::tell(tx, row.requested_by, row.id.0, Notice::RequestDecided)?;
     }
     Ok(())
 }

@@ -3,6 +3,8 @@
 use chrono::TimeDelta;
 use etjanster::{
     access::Who,
+    config::Audience,
+    directory::{AssignmentEntry, PersonEntry},
     id::StaffId,
     journal::source::{ADVICE, COSMIC, Entry, Mood},
     patient_overview::{EmbeddedRegister, RegisteredBlock},
@@ -14,6 +16,8 @@ use uuid::Uuid;
 use crate::{
     clinic::{Colleague, Resident},
     people::number,
+    sign_in_desk::{Desk, signed_in},
+    staff_region::entry,
     world::{Answer, World, noon},
 };
 
@@ -403,4 +407,53 @@ async fn days_that_are_stated_begin_today_and_end_in_time() {
     assert!(String::from_utf8_lossy(&unknown.body).contains("unknown-employee"));
     let too_long = ward.consent(&ward.in_days(1900));
     ward.post(&ward.doctor.token, "consents", &too_long).await.expect(422);
+}
+
+// proves: N-1
+#[tokio::test]
+async fn the_level_that_the_provider_vouched_for_stays_with_the_session() {
+    let desk = Desk::new().await;
+    let world = &desk.world;
+    let (unit, doctor, patient) = (world.unit(), world.staff(&[]), world.resident("anna"));
+    world.posting(doctor, unit, "care-and-treatment");
+    let hsa_id = world.texts(&format!("select hsa_id as it from staff where id = '{doctor}'"));
+    let (token, _) = signed_in(&desk.sign_in(Audience::Staff, &hsa_id[0]).await.expect(201));
+    let path = format!("/patients/{patient}/overview?unitId={unit}");
+    let strong = world.get_as(&token, &path).await.expect(403);
+    assert_eq!(strong.problem(), "no-patient-relation");
+    world.sql(
+        "insert into policy_value (name, region_code, valid_from, value, source)
+         values ('patient-overview.strong-levels', '19', '2026-11-01', '[\"loa4\"]', 'a test')",
+    );
+    world.app.db.forget_policies();
+    let weak = world.get_as(&token, &path).await.expect(403);
+    assert_eq!(weak.problem(), "weak-authentication", "the region asks for more");
+}
+
+// proves: N-2
+#[tokio::test]
+async fn assignments_come_from_the_directory_and_go_with_it() {
+    let world = World::new().await;
+    let region = world.staff_session(world.regional_administrator()).await;
+    let hsa_id = "SE2321000172-NY09";
+    let assignment = AssignmentEntry {
+        unit_hsa_id: "se2321000172-dv01".into(),
+        provider_hsa_id: OWN.into(),
+        purpose: "care-and-treatment".into(),
+        coherent_documentation: true,
+        valid_from: None,
+        valid_through: None,
+    };
+    let odd = AssignmentEntry { purpose: "catering".into(), ..assignment.clone() };
+    let known = entry(hsa_id);
+    world.directory.put_person(PersonEntry { assignments: vec![assignment, odd], ..known.clone() });
+    let body = json!({ "hsaId": hsa_id, "regionCode": "19" });
+    let added = world.post_as(&region, "/staff", None, &body).await.expect(201).json();
+    let kept = "select unit_hsa_id || ' ' || purpose as it from staff_assignment order by purpose";
+    let both = ["SE2321000172-DV01 care-and-treatment", "SE2321000172-DV01 other"];
+    assert_eq!(world.texts(kept), both);
+    world.directory.put_person(known);
+    let path = format!("/staff/{}/directory-refreshes", added["id"].as_str().expect("an id"));
+    world.post_as(&region, &path, None, &Value::Null).await.expect(200);
+    assert_eq!(world.texts(kept), Vec::<String>::new());
 }
