@@ -83,7 +83,7 @@ async fn each_kind_of_information_has_its_view_and_the_overview_has_them_in_orde
     }
 }
 
-// proves: JO-6
+// proves: JO-6, JM-7, JM-8
 #[tokio::test]
 async fn what_is_hidden_is_dropped_without_a_word() {
     let world = world().await;

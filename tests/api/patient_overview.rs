@@ -278,7 +278,7 @@ async fn a_block_keeps_other_units_out_and_is_seen_past_for_a_week_at_most() {
     assert_eq!(reasons(ward.read().await.expect(200)), ["ok", "ok"]);
 }
 
-// proves: NP-9
+// proves: NP-9, JM-13
 #[tokio::test]
 async fn a_guardian_neither_blocks_nor_stops_it_for_a_child() {
     let ward = Ward::new("alva").await;
