@@ -1,12 +1,11 @@
 //! Stands where the crate's root stands: only what the decisions use of it. `run` adds the modules.
 
-/// As `src/sql.rs` declares it, without OpenAPI and SQL.
+/// As `src/sql.rs` declares it, without OpenAPI and SQL, whose attributes are dropped.
 macro_rules! code {
     ($(#[$doc:meta])* $name:ident { $($(#[$note:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
-        $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[derive(serde::Serialize, serde::Deserialize)]
-        pub enum $name { $($(#[$note])* #[serde(rename = $code)] $variant),+ }
+        pub enum $name { $(#[serde(rename = $code)] $variant),+ }
         impl $name {
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
             pub fn code(self) -> &'static str {

@@ -1,6 +1,7 @@
 //! What was decided, why, and by which rule.
 
 crate::sql::code! {
+    #[oai(rename = "JournalOutcome")]
     Outcome {
         Allow = "allow",
         /// Allowed, without what stands under hidden headings.
@@ -18,6 +19,7 @@ crate::sql::code! {
 
 crate::sql::code! {
     /// Why, for staff who may know. What a viewer is told is less (2.8).
+    #[oai(rename = "JournalReason")]
     Reason {
         HarmAssessment = "harm-assessment",
         HarmAssessmentGuardian = "harm-assessment-guardian",
@@ -67,6 +69,7 @@ crate::sql::code! {
 
 crate::sql::code! {
     /// The rows of the table, in its order.
+    #[oai(rename = "JournalRule")]
     Rule {
         C1 = "C1", G1 = "G1", G2 = "G2", G3 = "G3", G4 = "G4", G5 = "G5", R4 = "R4", R3 = "R3",
         E2 = "E2", E3 = "E3", R5 = "R5", P1 = "P1", P2 = "P2", B1 = "B1",

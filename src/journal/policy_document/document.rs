@@ -18,7 +18,7 @@ pub enum Document {
 
 crate::sql::code! {
     /// What a document is about.
-    PolicyKind {
+    JournalPolicyKind {
         /// What the region sets about people.
         People = "people",
         /// What one provider publishes.
@@ -27,10 +27,10 @@ crate::sql::code! {
 }
 
 impl Document {
-    pub fn kind(&self) -> PolicyKind {
+    pub fn kind(&self) -> JournalPolicyKind {
         match self {
-            Self::People(_) => PolicyKind::People,
-            Self::Publication(_) => PolicyKind::Publication,
+            Self::People(_) => JournalPolicyKind::People,
+            Self::Publication(_) => JournalPolicyKind::Publication,
         }
     }
 
@@ -43,10 +43,10 @@ impl Document {
         json.expect("documents hold nothing that JSON lacks")
     }
 
-    pub fn read(kind: PolicyKind, json: Value) -> serde_json::Result<Self> {
+    pub fn read(kind: JournalPolicyKind, json: Value) -> serde_json::Result<Self> {
         Ok(match kind {
-            PolicyKind::People => Self::People(serde_json::from_value(json)?),
-            PolicyKind::Publication => Self::Publication(serde_json::from_value(json)?),
+            JournalPolicyKind::People => Self::People(serde_json::from_value(json)?),
+            JournalPolicyKind::Publication => Self::Publication(serde_json::from_value(json)?),
         })
     }
 

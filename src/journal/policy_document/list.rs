@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{
     policy::{ListPolicies, ReadPolicy, RegionPolicies},
-    proposal::PolicyState,
+    proposal::JournalPolicyState,
     store::{self, PolicyRow},
     view::{PoliciesView, PolicyView},
 };
@@ -61,7 +61,7 @@ fn applies(row: &PolicyRow, all: &[PolicyRow], today: NaiveDate) -> bool {
     let current = all.iter().find(|other| {
         other.kind == row.kind
             && other.provider_hsa_id == row.provider_hsa_id
-            && other.hands.state() == PolicyState::Decided
+            && other.hands.state() == JournalPolicyState::Decided
             && other.valid_from <= today
     });
     current.is_some_and(|current| current.id == row.id)

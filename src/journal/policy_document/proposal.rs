@@ -6,7 +6,7 @@ use crate::id::StaffId;
 
 crate::sql::code! {
     /// How far a document has come.
-    PolicyState {
+    JournalPolicyState {
         /// Nobody has approved it.
         Proposed = "proposed",
         /// One person has.
@@ -44,15 +44,15 @@ pub enum Refusal {
 }
 
 impl Hands {
-    pub fn state(&self) -> PolicyState {
+    pub fn state(&self) -> JournalPolicyState {
         if self.withdrawn_by.is_some() {
-            PolicyState::Withdrawn
+            JournalPolicyState::Withdrawn
         } else if self.proposed_by.is_none() || self.second_approved_by.is_some() {
-            PolicyState::Decided
+            JournalPolicyState::Decided
         } else if self.first_approved_by.is_some() {
-            PolicyState::ApprovedOnce
+            JournalPolicyState::ApprovedOnce
         } else {
-            PolicyState::Proposed
+            JournalPolicyState::Proposed
         }
     }
 
@@ -64,9 +64,11 @@ impl Hands {
         today: NaiveDate,
     ) -> Result<Approval, Refusal> {
         let approval = match self.state() {
-            PolicyState::Proposed => Approval::First,
-            PolicyState::ApprovedOnce => Approval::Second,
-            PolicyState::Decided | PolicyState::Withdrawn => return Err(Refusal::Settled),
+            JournalPolicyState::Proposed => Approval::First,
+            JournalPolicyState::ApprovedOnce => Approval::Second,
+            JournalPolicyState::Decided | JournalPolicyState::Withdrawn => {
+                return Err(Refusal::Settled);
+            }
         };
         if self.proposed_by == Some(by) {
             return Err(Refusal::OwnProposal);
@@ -79,8 +81,8 @@ impl Hands {
 
     pub fn withdraw(&self) -> Result<(), Refusal> {
         match self.state() {
-            PolicyState::Proposed | PolicyState::ApprovedOnce => Ok(()),
-            PolicyState::Decided | PolicyState::Withdrawn => Err(Refusal::Settled),
+            JournalPolicyState::Proposed | JournalPolicyState::ApprovedOnce => Ok(()),
+            JournalPolicyState::Decided | JournalPolicyState::Withdrawn => Err(Refusal::Settled),
         }
     }
 }
@@ -119,6 +121,6 @@ mod tests {
         }
         let states = [proposed, once, decided, withdrawn].map(|hands| hands.state().code());
         assert_eq!(states, ["proposed", "approved-once", "decided", "withdrawn"]);
-        assert_eq!(Hands::default().state(), PolicyState::Decided);
+        assert_eq!(Hands::default().state(), JournalPolicyState::Decided);
     }
 }

@@ -9,7 +9,7 @@ use diesel::{
 use serde_json::Value;
 
 use super::{
-    document::PolicyKind,
+    document::JournalPolicyKind,
     policy::{ApprovePolicy, ProposePolicy, RegionPolicies, WithdrawPolicy},
     proposal::{Approval, Hands},
     view::{NewJournalPolicy, Proposed},
@@ -25,7 +25,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct PolicyRow {
     pub id: JournalPolicyId,
-    pub kind: PolicyKind,
+    pub kind: JournalPolicyKind,
     pub region_code: Region,
     pub provider_hsa_id: Option<String>,
     pub valid_from: NaiveDate,
@@ -37,7 +37,7 @@ pub struct PolicyRow {
 }
 
 type Columns = (
-    (JournalPolicyId, PolicyKind, Region, Option<String>, NaiveDate, Value, String),
+    (JournalPolicyId, JournalPolicyKind, Region, Option<String>, NaiveDate, Value, String),
     (Option<StaffId>, DateTime<Utc>),
     (Option<StaffId>, Option<StaffId>, Option<StaffId>),
     i64,

@@ -8,9 +8,9 @@ use validator::Validate;
 
 use super::{
     super::conformance,
-    document::{Document, PolicyKind},
+    document::{Document, JournalPolicyKind},
     document_view::{PeopleView, PublicationView},
-    proposal::PolicyState,
+    proposal::JournalPolicyState,
     store::PolicyRow,
 };
 use crate::{
@@ -109,7 +109,7 @@ impl VectorRun {
 #[oai(rename = "JournalPolicy", rename_all = "camelCase", skip_serializing_if_is_none, example)]
 pub struct PolicyView {
     pub id: JournalPolicyId,
-    pub kind: PolicyKind,
+    pub kind: JournalPolicyKind,
     #[oai(validator(max_length = 2))]
     pub region_code: String,
     #[oai(validator(max_length = 31))]
@@ -119,7 +119,7 @@ pub struct PolicyView {
     pub valid_from: NaiveDate,
     #[oai(validator(max_length = 500))]
     pub source: String,
-    pub state: PolicyState,
+    pub state: JournalPolicyState,
     /// Whether it is the one that applies today.
     pub applies_today: bool,
     /// Absent for what the programme came with.
@@ -150,7 +150,7 @@ impl PolicyView {
         let document = Document::read(row.kind, row.document)
             .map_err(|error| Failure::Bug(format!("journal policy {}: {error}", row.id)))?;
         let state = row.hands.state();
-        let open = matches!(state, PolicyState::Proposed | PolicyState::ApprovedOnce);
+        let open = matches!(state, JournalPolicyState::Proposed | JournalPolicyState::ApprovedOnce);
         let vectors = open.then(|| VectorRun::of(&document));
         let (people, publication) = match document {
             Document::People(rules) => (Some(rules.into()), None),
@@ -214,14 +214,14 @@ impl Example for PolicyView {
         let id = JournalPolicyId(Uuid::from_u128(0x01a0_b0f0_7a4e_7c5c_9d6f_3f1e_5e8a_2d01));
         Self {
             id,
-            kind: PolicyKind::Publication,
+            kind: JournalPolicyKind::Publication,
             region_code: "19".into(),
             provider_hsa_id: new.provider_hsa_id,
             people: None,
             publication: new.publication,
             valid_from: new.valid_from,
             source: new.source,
-            state: PolicyState::Proposed,
+            state: JournalPolicyState::Proposed,
             applies_today: false,
             proposed_by: Some(StaffId(Uuid::from_u128(0x01a0_b0f0_7a4e_7c5c_9d6f_3f1e_5e8a_0b01))),
             proposed_at: Moment("2026-11-27T08:00:00Z".parse().expect("an instant")),
