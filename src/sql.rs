@@ -38,11 +38,11 @@ macro_rules! id {
 /// Declares an enum stored as text. Its codes are the same in JSON and in SQL.
 macro_rules! code {
     ($(#[$doc:meta])* $name:ident { $($(#[$note:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
-        $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, poem_openapi::Enum)]
         #[derive(serde::Serialize, serde::Deserialize)]
         #[derive(diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)]
         #[diesel(sql_type = diesel::sql_types::Text)]
+        $(#[$doc])*
         pub enum $name { $($(#[$note])* #[oai(rename = $code)] #[serde(rename = $code)] $variant),+ }
         impl $name {
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
