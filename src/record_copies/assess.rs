@@ -13,7 +13,7 @@ use crate::{
     audit,
     db::{Repeat, Replay, Tx},
     failure::Failure,
-    id::{RecordCopyRequestId, ResidentId, StaffId, UnitId},
+    id::{RecordCopyDecisionId, RecordCopyRequestId, ResidentId, StaffId, UnitId},
     inbox,
     jobs::Notice,
     page::{Linker, Page, Rows, Wanted, expect_version},
@@ -103,8 +103,8 @@ pub async fn release(
             appeal_to: None,
             parts: &[],
         };
-        store::decide(tx, &grant, &decision)?;
-        tell(tx, &row)?;
+        let made = store::decide(tx, &grant, &decision)?;
+        tell(tx, &row, made)?;
         done(tx, cx, grant)
     })
     .await
@@ -134,8 +134,8 @@ pub async fn release_partly(
             appeal_to: Some(must_be_appealable(tx, &post)?),
             parts: &parts,
         };
-        store::decide(tx, &grant, &decision)?;
-        tell(tx, &row)?;
+        let made = store::decide(tx, &grant, &decision)?;
+        tell(tx, &row, made)?;
         done(tx, cx, grant)
     })
     .await
@@ -160,8 +160,8 @@ pub async fn refuse(
             appeal_to: Some(must_be_appealable(tx, &post)?),
             parts: &[],
         };
-        store::decide(tx, &grant, &decision)?;
-        tell(tx, &row)?;
+        let made = store::decide(tx, &grant, &decision)?;
+        tell(tx, &row, made)?;
         done(tx, cx, grant)
     })
     .await
@@ -241,9 +241,9 @@ fn must_be_appealable(tx: &mut Tx<'_>, post: &Post) -> Result<AppealTo, Failure>
 
 /// Tells the requester that there is a decision, and no more. A guardian without agency could not see it
 /// here, and is answered by post.
-fn tell(tx: &mut Tx<'_>, row: &CopyRow) -> Result<(), Failure> {
+fn tell(tx: &mut Tx<'_>, row: &CopyRow, made: RecordCopyDecisionId) -> Result<(), Failure> {
     if row.requested_by == row.resident_id || store::has_agency(tx, row)? {
-        inbox::tell(tx, row.requested_by, row.id.0, Notice::RequestDecided)?;
+        inbox::tell(tx, row.requested_by, made.0, Notice::RequestDecided)?;
     }
     Ok(())
 }

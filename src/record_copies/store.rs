@@ -227,12 +227,12 @@ pub fn assess<A: Action<On = AtDesk>>(tx: &mut Tx<'_>, grant: &Grant<A>) -> Quer
         .map(drop)
 }
 
-/// Writes a decision on the granted request.
+/// Writes a decision on the granted request. Answers what it is called.
 pub fn decide<A: Action<On = AtDesk>>(
     tx: &mut Tx<'_>,
     grant: &Grant<A>,
     new: &NewDecision<'_>,
-) -> QueryResult<()> {
+) -> QueryResult<RecordCopyDecisionId> {
     let (request, id) = (RecordCopyRequestId(grant.subject()), RecordCopyDecisionId::new());
     diesel::insert_into(d::table)
         .values((
@@ -261,7 +261,7 @@ pub fn decide<A: Action<On = AtDesk>>(
     diesel::update(r::table.find(request))
         .set((r::stage.eq(new.outcome), r::decision_id.eq(id), r::version.eq(r::version + 1)))
         .execute(tx.conn)
-        .map(drop)
+        .map(|_| id)
 }
 
 pub fn row<A: Action<On = AtDesk>>(tx: &mut Tx<'_>, grant: &Grant<A>) -> QueryResult<CopyRow> {

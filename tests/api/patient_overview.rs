@@ -201,7 +201,7 @@ async fn seals_and_hiding_are_the_residents_side_and_do_not_count_here() {
     let ward = Ward::new("anna").await;
     ward.relate().await.expect(201);
     ward.consented().await;
-    let seal = json!({ "scope": "full", "validFrom": "2026-01-01" });
+    let seal = json!({ "scope": "full", "from": "2026-01-01" });
     ward.world.records.seal(number("anna"), vec![seal]);
     ward.enter(OTHER, "SE2321000024-DV01", "whole", note("Dold."), true);
     let part = json!({ "note": { "title": "Besök", "sections": [

@@ -120,11 +120,11 @@ async fn answered(cells: &[String]) -> (String, String) {
     let said = ward.say(cell(5), through).await;
     ward.close(cell(10)).await;
     if cell(9) == "1" {
-        let seal = json!({ "scope": "full", "validFrom": "2026-01-01" });
+        let seal = json!({ "scope": "full", "from": "2026-01-01" });
         ward.world.records.seal(number(ward.key), vec![seal]);
     }
     if cell(11) == "1" {
-        ward.enter(OTHER, "SE2321000024-DV01", "item", note("Tidiga hypoteser."), true);
+        ward.enter(OTHER, "SE2321000024-DV01", "hidden", note("Tidiga hypoteser."), true);
     }
     ward.world.clock.set(noon_of(as_of));
     ward.sign_in(cell(3) == "1").await;

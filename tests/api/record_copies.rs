@@ -107,7 +107,7 @@ async fn the_assessor_sees_everything_with_warnings_and_hands_it_over() {
     let desk = Desk::new().await;
     desk.fill();
     let (world, doctor) = (&desk.world, &desk.doctor.token);
-    let seal = json!({ "scope": "full", "validFrom": "2026-01-01" });
+    let seal = json!({ "scope": "full", "from": "2026-01-01" });
     world.records.seal(number("anna"), vec![seal]);
     world.sql(&format!(
         "insert into patient_block (id, resident_id, kind, provider_hsa_id, excluded_types,

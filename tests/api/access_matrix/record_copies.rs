@@ -73,7 +73,7 @@ pub fn rows() -> Vec<Row> {
 /// Every resident is told the same. What that of somebody else leaves is a refusal.
 fn asking() -> Vec<Row> {
     let receipt = [
-        "401 202 202 202 202",
+        "401 202 202! 202 202",
         "404 404 404 404 404 404 404 404",
         "404 404 404 404 404 404",
         "404 404",
