@@ -84,11 +84,40 @@ const region = { regionCode: "19" };
 const child = { residentId: "{{childId}}" };
 const protection = { ...child, protectionId: "{{protectionId}}" };
 const decision = { decidedBy: "Birgitta Öberg", decidedAs: "operations-manager", unitId: "{{unitId}}", diaryReference: "RV 2026:1177" };
+const sealed = { residentId: "{{mariaId}}", sealId: "{{sealId}}" };
+const youth = { residentId: "{{youthId}}" };
+const ruled = (initiative, ground) => ({ unitId: "{{unitId}}", initiative, ground, diaryReference: "RV 2026:1204" });
+const AT_REQUEST = { decision: ruled("resident", "request-of-resident"), identityCheck: "Körkort, se daganteckning" };
+const OVER = { decision: ruled("care", "need-has-ceased") };
 const review = { ...unitId, logReviewId: "{{reviewId}}" };
 const purge = { ...unitId, purgeProposalId: "{{purgeId}}" };
 const inGroup = { ...unitId, staffGroupId: "{{groupId}}" };
 const annas = { residentId: "{{annaId}}" };
 const item = { ...annas, itemId: "{{itemId}}" };
+const aBlock = { ...annas, patientBlockId: "{{patientBlockId}}" };
+const aCopy = { ...unitId, recordCopyRequestId: "{{copyId}}" };
+const DAYS = [
+  `pm.variables.set("today", new Date().toISOString().slice(0, 10));`,
+  `pm.variables.set("nextWeek", new Date(Date.now() + 7 * 86400000).toISOString().slice(0, 10));`,
+];
+/** Anna asks, and Mikael takes it. */
+const asked = (which) => [
+  step(`Anna asks for her ${which} copy`, "POST /residents/{residentId}/journal/record-copy-requests", {
+    as: "anna", path: annas, status: 202, once: true, body: { ...unitId, scope: "unit", delivery: "post" },
+  }),
+  step(`The ${which} has come`, "GET /units/{unitId}/record-copy-requests", {
+    as: "mikael", path: unitId, query: { stage: "filed" }, save: { copyId: "json.items[0].id" },
+  }),
+  step(`Mikael looks at the ${which}`, "GET /units/{unitId}/record-copy-requests/{recordCopyRequestId}", {
+    as: "mikael", path: aCopy, save: { copyTag: "header.etag" },
+  }),
+  step(`He takes the ${which}`, "POST /units/{unitId}/record-copy-requests/{recordCopyRequestId}/assessments", {
+    as: "mikael", path: aCopy, status: 201, once: true, headers: { "If-Match": "{{copyTag}}" }, body: {}, save: { copyTag: "header.etag" },
+  }),
+];
+const weighed = step("He weighs everything in it", "GET /units/{unitId}/record-copy-requests/{recordCopyRequestId}/content", {
+  as: "mikael", path: aCopy, save: { copyDigest: "json.assessedDigest", copyItem: "json.items[0].id" },
+});
 const KEEP_TAG = { caseTag: "header.etag" };
 
 /** One step in a case's life: it takes the version that was seen, and gives the next. */
@@ -522,6 +551,9 @@ const flows = [
       as: "sofia", path: clinic, body: { residentId: "{{mariaId}}", caseTypeId: "{{limitedId}}" },
       check: answered("one rule decides", "json.rules.filter((it) => it.decides).length === 1 && !json.available"),
     }),
+    step("Whether somebody could act for Maria is the region's to know", "POST /units/{unitId}/availability-explanations", {
+      as: "sofia", path: clinic, status: 403, body: { residentId: "{{mariaId}}", guardianPersonalNumber: "19840418-9287", caseTypeId: "{{limitedId}}" },
+    }),
     step("Who works there", "GET /units/{unitId}/staff", { as: "sofia", path: clinic }),
     step("Sofia makes Stefan a handler", "POST /units/{unitId}/role-assignments", {
       as: "sofia", path: clinic, status: 201, once: true, body: { hsaId: " se2321000172-dp18 ", role: "handler" }, save: { roleId: "json.id" },
@@ -824,6 +856,226 @@ const flows = [
     }),
   ]),
 
+  flow("Closing and opening a journal", "Who decides, a seal set and broken, one of care's renewed, and a unit's part opened to a guardian and a youth.", [
+    findUnit,
+    signIn("tomas"),
+    signIn("maja"),
+    step("Tomas appoints Maja operations manager", "POST /units/{unitId}/decision-makers", {
+      as: "tomas", path: unitId, status: 201, once: true, body: { staffId: "{{majaId}}", kind: "operations-manager" }, save: { deciderId: "json.id" },
+    }),
+    step("And ends it", "POST /units/{unitId}/decision-makers/{decisionMakerId}/endings", {
+      as: "tomas", path: { ...unitId, decisionMakerId: "{{deciderId}}" }, status: 201, once: true, body: {}, check: answered("she decides no more", "json.state === 'ended'"),
+    }),
+    signIn("lena"),
+    step("Lena delegates to Maja", "POST /units/{unitId}/decision-makers", {
+      as: "lena", path: unitId, status: 201, once: true,
+      body: { staffId: "{{majaId}}", kind: "delegate", delegationReference: "Delegationsordning, punkt 7" }, save: { deciderId: "json.id" },
+    }),
+    step("Who decides at the unit", "GET /units/{unitId}/decision-makers", { as: "lena", path: unitId, check: answered("Maja does", "json.items[0].staffId === pm.collectionVariables.get('majaId')") }),
+    step("She takes it back", "POST /units/{unitId}/decision-makers/{decisionMakerId}/endings", {
+      as: "lena", path: { ...unitId, decisionMakerId: "{{deciderId}}" }, status: 201, once: true, body: {},
+    }),
+    signIn("maria"),
+    step("Maria seals her journal", "POST /residents/{residentId}/journal/seals", {
+      as: "maria", path: { residentId: "{{mariaId}}" }, status: 201, once: true, body: { scope: "full" }, save: { sealId: "json.id" },
+      check: answered("at once", "json.state === 'holds'"),
+    }),
+    step("She can't break it herself", "POST /residents/{residentId}/journal/seals/{sealId}/liftings", {
+      as: "maria", path: sealed, status: 403, once: true, body: AT_REQUEST, check: problem("forbidden"),
+    }),
+    step("Lena sees it", "GET /residents/{residentId}/journal/seals", { as: "lena", path: { residentId: "{{mariaId}}" }, query: { unitId: "{{unitId}}" } }),
+    step("Lena breaks it at her request", "POST /residents/{residentId}/journal/seals/{sealId}/liftings", {
+      as: "lena", path: sealed, status: 201, once: true, body: AT_REQUEST, check: answered("it is open", "json.state === 'ended'"),
+    }),
+    step("Lena seals the unit's part", "POST /residents/{residentId}/journal/seals", {
+      as: "lena", path: { residentId: "{{mariaId}}" }, status: 201, once: true,
+      body: { scope: "unit", decision: ruled("care", "harm-patient") }, save: { sealId: "json.id" },
+    }),
+    step("And for two months more", "POST /residents/{residentId}/journal/seals/{sealId}/renewals", {
+      as: "lena", path: sealed, status: 201, once: true, body: { decision: ruled("care", "harm-patient") }, save: { renewalId: "json.id" },
+      check: answered("it follows the first", "json.renewsId === pm.collectionVariables.get('sealId')"),
+    }),
+    step("Maria sees that it is sealed, and not why", "GET /residents/{residentId}/journal/seals", {
+      as: "maria", path: { residentId: "{{mariaId}}" }, check: answered("no decision is told", "json.items.every((it) => !it.decision)"),
+    }),
+    step("The need is over", "POST /residents/{residentId}/journal/seals/{sealId}/liftings", { as: "lena", path: sealed, status: 201, once: true, body: OVER }),
+    step("For the months to come too", "POST /residents/{residentId}/journal/seals/{sealId}/liftings", {
+      as: "lena", path: { ...sealed, sealId: "{{renewalId}}" }, status: 201, once: true, body: OVER,
+    }),
+    step("What ends soon at the unit", "GET /units/{unitId}/journal-renewals", { as: "lena", path: unitId }),
+    step("Lena looks Wilma up", "POST /resident-searches", {
+      as: "lena", body: { unitId: "{{unitId}}", personalNumber: "201106092388" }, save: { youthId: "json.items[0].residentId" },
+    }),
+    step("What Wilma's guardians read at the unit", "GET /residents/{residentId}/journal/extended-accesses", {
+      as: "lena", path: youth, save: { accessId: "json.items[0].id" },
+    }),
+    step("It is ended", "POST /residents/{residentId}/journal/extended-accesses/{extendedAccessId}/endings", {
+      as: "lena", path: { ...youth, extendedAccessId: "{{accessId}}" }, status: 201, once: true, body: OVER,
+    }),
+    step("And given anew, after asking both", "POST /residents/{residentId}/journal/extended-accesses", {
+      as: "lena", path: youth, status: 201, once: true,
+      body: { guardianId: "{{mariaId}}", consultedGuardian: true, consultedChild: true, decision: ruled("resident", "request-of-resident") },
+    }),
+    step("To Maria there is nothing to see of it", "GET /residents/{residentId}/journal/extended-accesses", { as: "maria", path: youth, status: 404 }),
+    step("Wilma is to read her part herself", "POST /residents/{residentId}/journal/early-accesses", {
+      as: "lena", path: youth, status: 201, once: true, body: { consultedChild: true, decision: ruled("resident", "request-of-resident") }, save: { accessId: "json.id" },
+    }),
+    step("What youths read early at the unit", "GET /residents/{residentId}/journal/early-accesses", { as: "lena", path: youth }),
+    step("It was a mistake", "POST /residents/{residentId}/journal/early-accesses/{earlyAccessId}/endings", {
+      as: "lena", path: { ...youth, earlyAccessId: "{{accessId}}" }, status: 201, once: true, body: OVER,
+    }),
+  ]),
+
+  flow("Reading the journal", "The record, fetched from its sources at each visit.", [
+    signIn("anna"),
+    step("Anna reads her journal, newest first", "GET /residents/{residentId}/journal", {
+      as: "anna",
+      path: { residentId: "{{annaId}}" },
+      check: ["pm.test(\"it says who was asked\", () => {", "  const json = pm.response.json(); pm.expect(json.sources.length > 0 && json.completeness === \"complete\" && json.notice.length > 0).to.be.true;", "});", "pm.test(\"in the order of time\", () => {", "  const json = pm.response.json(); pm.expect(json.items.every((item, at) => at === 0 || item.date <= json.items[at - 1].date)).to.be.true;", "});"],
+    }),
+    step("Only the notes, two at a time", "GET /residents/{residentId}/journal/notes", {
+      as: "anna",
+      path: { residentId: "{{annaId}}" },
+      query: { limit: "2" },
+      check: ["pm.test(\"it says who was asked\", () => {", "  const json = pm.response.json(); pm.expect(json.sources.length > 0 && json.completeness === \"complete\" && json.notice.length > 0).to.be.true;", "});", "pm.test(\"nothing else\", () => {", "  const json = pm.response.json(); pm.expect(json.items.every((item) => item.note)).to.be.true;", "});"],
+    }),
+    step("Answers to referrals", "GET /residents/{residentId}/journal/referral-answers", {
+      as: "anna",
+      path: { residentId: "{{annaId}}" },
+      check: ["pm.test(\"nothing else\", () => {", "  const json = pm.response.json(); pm.expect(json.items.every((item) => item.referralAnswer)).to.be.true;", "});"],
+    }),
+    step("Lab results", "GET /residents/{residentId}/journal/lab-results", {
+      as: "anna",
+      path: { residentId: "{{annaId}}" },
+      check: ["pm.test(\"nothing else\", () => {", "  const json = pm.response.json(); pm.expect(json.items.every((item) => item.labResult)).to.be.true;", "});"],
+    }),
+    step("Diagnoses", "GET /residents/{residentId}/journal/diagnoses", {
+      as: "anna",
+      path: { residentId: "{{annaId}}" },
+      check: ["pm.test(\"nothing else\", () => {", "  const json = pm.response.json(); pm.expect(json.items.every((item) => item.diagnosis)).to.be.true;", "});"],
+    }),
+    step("Care contacts", "GET /residents/{residentId}/journal/care-contacts", {
+      as: "anna",
+      path: { residentId: "{{annaId}}" },
+      check: ["pm.test(\"nothing else\", () => {", "  const json = pm.response.json(); pm.expect(json.items.every((item) => item.careContact)).to.be.true;", "});"],
+    }),
+    step("Medication", "GET /residents/{residentId}/journal/medications", {
+      as: "anna",
+      path: { residentId: "{{annaId}}" },
+      check: ["pm.test(\"nothing else\", () => {", "  const json = pm.response.json(); pm.expect(json.items.every((item) => item.medication)).to.be.true;", "});"],
+    }),
+    step("Who has worked in her record", "GET /residents/{residentId}/journal/access-log", {
+      as: "anna",
+      path: { residentId: "{{annaId}}" },
+      check: ["pm.test(\"nothing else\", () => {", "  const json = pm.response.json(); pm.expect(json.items.every((item) => item.logEntry)).to.be.true;", "});"],
+    }),
+    step("A period that ends before it begins", "GET /residents/{residentId}/journal/notes", {
+      as: "anna",
+      path: { residentId: "{{annaId}}" },
+      query: { from: "2026-05-02", through: "2026-05-01" },
+      status: 400, check: problem("journal-span"),
+    }),
+    step("She takes it out on paper", "GET /residents/{residentId}/journal/print", {
+      as: "anna",
+      path: { residentId: "{{annaId}}" },
+      check: ["pm.test(\"a PDF\", () => {", "  pm.expect(pm.response.headers.get(\"content-type\")).to.include(\"application/pdf\");", "});"],
+    }),
+    step("What she wants of it", "GET /residents/{residentId}/journal/preferences", {
+      as: "anna",
+      path: { residentId: "{{annaId}}" },
+      save: { journalTag: "header.etag" },
+    }),
+    step("She wants to wait for what is new", "PUT /residents/{residentId}/journal/preferences", {
+      as: "anna",
+      path: { residentId: "{{annaId}}" },
+      headers: { "If-Match": "{{journalTag}}" },
+      body: { coolingOff: true },
+      check: ["pm.test(\"so it is\", () => {", "  const json = pm.response.json(); pm.expect(json.coolingOff).to.be.true;", "});"],
+      save: { journalTag: "header.etag" },
+    }),
+    step("And no longer", "PUT /residents/{residentId}/journal/preferences", {
+      as: "anna",
+      path: { residentId: "{{annaId}}" },
+      headers: { "If-Match": "{{journalTag}}" },
+      body: { coolingOff: false },
+      check: ["pm.test(\"so it is\", () => {", "  const json = pm.response.json(); pm.expect(json.coolingOff).to.be.false;", "});"],
+    }),
+  ]),
+
+  flow("What the region sets for the journal", "A document is proposed, tried against the vectors and taken back; a unit is told of.", [
+    signIn("tomas"),
+    step("What applies today", "GET /regions/{regionCode}/journal-policies", {
+      as: "tomas",
+      path: { regionCode: "19" },
+      check: ["pm.test(\"a document applies\", () => {", "  const json = pm.response.json(); pm.expect(json.items.some((it) => it.appliesToday)).to.be.true;", "});"],
+    }),
+    step("Tomas proposes that legal representatives read", "POST /regions/{regionCode}/journal-policies", {
+      as: "tomas",
+      path: { regionCode: "19" },
+      status: 201,
+      once: true,
+      body: { people: { agencyEndsAt: 13, opensAt: 16, ownSealClosesOthers: true, legalRepresentatives: true, lockClosesJournal: true, careSealMonths: 2, extensionYears: 1, renewalNoticeDays: 21 }, validFrom: "2099-01-01", source: "Förslag, RV 2026-1177" },
+      check: ["pm.test(\"one vector would differ\", () => {", "  const json = pm.response.json(); pm.expect(json.vectors.different === 1 && json.vectors.caseIds[0] === 'J062').to.be.true;", "});"],
+      save: { journalPolicyId: "json.id", journalPolicyEtag: "header.etag" },
+    }),
+    step("He looks at it again", "GET /regions/{regionCode}/journal-policies/{journalPolicyId}", {
+      as: "tomas",
+      path: { regionCode: "19", journalPolicyId: "{{journalPolicyId}}" },
+      check: ["pm.test(\"nobody has approved it\", () => {", "  const json = pm.response.json(); pm.expect(json.state === 'proposed').to.be.true;", "});"],
+    }),
+    step("He can't approve what he proposed", "POST /regions/{regionCode}/journal-policies/{journalPolicyId}/approvals", {
+      as: "tomas",
+      path: { regionCode: "19", journalPolicyId: "{{journalPolicyId}}" },
+      status: 403, check: problem("journal-policy-own"),
+      once: true,
+      headers: { "If-Match": "{{journalPolicyEtag}}" },
+      body: {},
+    }),
+    step("He takes it back", "POST /regions/{regionCode}/journal-policies/{journalPolicyId}/withdrawals", {
+      as: "tomas",
+      path: { regionCode: "19", journalPolicyId: "{{journalPolicyId}}" },
+      status: 201,
+      once: true,
+      headers: { "If-Match": "{{journalPolicyEtag}}" },
+      body: {},
+      check: ["pm.test(\"it is withdrawn\", () => {", "  const json = pm.response.json(); pm.expect(json.state === 'withdrawn').to.be.true;", "});"],
+    }),
+    step("The units that records come from", "GET /regions/{regionCode}/journal-units", {
+      as: "tomas",
+      path: { regionCode: "19" },
+      check: ["pm.test(\"the region has a provider\", () => {", "  const json = pm.response.json(); pm.expect(json.providers.length > 0).to.be.true;", "});"],
+    }),
+    step("He tells of one more", "PUT /regions/{regionCode}/journal-units", {
+      as: "tomas",
+      path: { regionCode: "19" },
+      body: { units: [{ hsaId: "SE2321000172-DV77", providerHsaId: "SE2321000172-VG01", name: "Provmottagningen", class: "general" }] },
+      check: ["pm.test(\"it is among them\", () => {", "  const json = pm.response.json(); pm.expect(json.units.some((it) => it.hsaId === 'SE2321000172-DV77')).to.be.true;", "});"],
+    }),
+  ]),
+
+  flow("Why somebody reads", "A decision is explained, a block tried before it is set, and the days are told on which access changes.", [
+    signIn("anna"),
+    step("Anna's children", "GET /sessions/current", { as: "anna", save: { childId: "json.children[0].residentId" } }),
+    signIn("kerstin"),
+    step("Why Anna reads the child's journal", "POST /residents/{residentId}/journal/explanations", {
+      as: "kerstin",
+      path: { residentId: "{{childId}}" },
+      body: { viewerId: "{{annaId}}", question: "open-journal" },
+      check: ["pm.test(\"the last rule decides\", () => {", "  const json = pm.response.json(); pm.expect(json.steps[json.steps.length - 1].decided).to.be.true;", "});"],
+    }),
+    step("What a block would change", "POST /residents/{residentId}/journal/simulations", {
+      as: "kerstin",
+      path: { residentId: "{{childId}}" },
+      body: { kind: "block", guardianId: "{{annaId}}", validFrom: "2026-11-23" },
+      check: ["pm.test(\"she would see nothing\", () => {", "  const json = pm.response.json(); pm.expect(json.viewers.filter((it) => it.relation === 'guardian').some((it) => it.services.every((one) => one.outcomeThen === 'deny'))).to.be.true;", "});"],
+    }),
+    step("On which days access changes by itself", "GET /residents/{residentId}/journal/boundaries", {
+      as: "kerstin",
+      path: { residentId: "{{childId}}" },
+      check: ["pm.test(\"the journal opens one day\", () => {", "  const json = pm.response.json(); pm.expect(json.items.some((it) => it.causes.some((one) => one.cause === 'journal-opens'))).to.be.true;", "});"],
+    }),
+  ]),
+
   flow("Files go with messages", "A picture with a case, a PDF with the answer: uploaded, sent, read, taken back.", [
     findUnit,
     signIn("anna"),
@@ -892,6 +1144,24 @@ const flows = [
       as: "gunilla", path: review, status: 201, once: true, headers: { "If-Match": "{{reviewTag}}" },
       body: { outcome: "ok", conclusion: "En rad granskad. Inget att anmärka." },
       check: answered("it is signed", "typeof json.signedAt === 'string'"),
+    }),
+  ]),
+
+  flow("What a region sets", "Policies with the day from which they apply.", [
+    signIn("tomas"),
+    step("Tomas sees what the region may set", "GET /regions/{regionCode}/policies", {
+      as: "tomas", path: region,
+      check: answered("each says what it means and what applies", "json.items.length > 20 && json.items.every((it) => it.meaningSv && it.inForce.appliesToday)"),
+    }),
+    step("A case can be opened again for two weeks, from a day to come", "POST /regions/{regionCode}/policies", {
+      as: "tomas", path: region, status: 201, once: true,
+      before: [`pm.variables.set("comingDay", new Date(Date.now() + (2 + Math.floor(Math.random() * 1500)) * 864e5).toISOString().slice(0, 10));`],
+      body: { name: "case.reopen-days", value: { number: 14 }, validFrom: "{{comingDay}}", decision: "RV 2026-1177" },
+      check: answered("it does not apply yet", "json.appliesToday === false && json.value.number === 14"),
+    }),
+    step("How old a child is when agency ends is the nation's", "POST /regions/{regionCode}/policies", {
+      as: "tomas", path: region, status: 422, once: true,
+      body: { name: "agency.ends-at-age", value: { number: 15 }, validFrom: "2027-06-01", decision: "RV 2026-1177" },
     }),
   ]),
 
@@ -967,6 +1237,93 @@ const flows = [
     step("Lena sees that", "GET /units/{unitId}/complaints-handling", { as: "lena", path: unitId }),
     step("Another time it does not", "DELETE /units/{unitId}/complaints-handling", { as: "tomas", path: unitId, status: 204 }),
     step("And now it does again", "PUT /units/{unitId}/complaints-handling", { as: "tomas", path: unitId }),
+  ]),
+
+  flow("Reading across providers", "Relation, consent, blocks and an emergency: what lets staff read, and what the patient sees of it.", [
+    findUnit,
+    step("And the pain clinic", "GET /units", { query: { hsaId: "SE2321000172-DV16" }, save: { clinicId: "json.items[0].id" } }),
+    signIn("anna"),
+    signIn("mikael"),
+    signIn("sofia"),
+    step("Mikael may not read yet", "GET /patients/{residentId}/overview", {
+      as: "mikael", path: annas, query: unitId, status: 403, check: problem("no-patient-relation"),
+    }),
+    step("Anna is in his unit's care", "POST /patients/{residentId}/care-relations", {
+      as: "mikael", path: annas, status: 201, once: true, before: DAYS,
+      body: { ...unitId, validFrom: "{{today}}", validThrough: "{{nextWeek}}" }, save: { relationId: "json.id" },
+    }),
+    step("She consents", "POST /patients/{residentId}/consents", {
+      as: "mikael", path: annas, status: 201, once: true, before: DAYS,
+      body: { ...unitId, kind: "coherent-documentation", manner: "in-person", validFrom: "{{today}}", validThrough: "{{nextWeek}}" },
+      save: { consentId: "json.id" },
+    }),
+    step("He reads", "GET /patients/{residentId}/overview", {
+      as: "mikael", path: annas, query: { ...unitId, limit: 5 }, check: answered("each item says why it is shown", "json.items.every((it) => it.reason.startsWith('ok'))"),
+    }),
+    step("The relations there are", "GET /patients/{residentId}/care-relations", { as: "mikael", path: annas, query: unitId }),
+    step("The consents there are", "GET /patients/{residentId}/consents", { as: "mikael", path: annas, query: unitId }),
+    step("Anna has the pain clinic close its part", "POST /patients/{residentId}/blocks", {
+      as: "sofia", path: annas, status: 201, once: true,
+      body: { unitId: "{{clinicId}}", kind: "inner", requestedBy: "patient" }, save: { patientBlockId: "json.id" },
+    }),
+    step("Mikael sees that there is a block", "GET /patients/{residentId}/blocks", {
+      as: "mikael", path: annas, query: unitId, check: answered("and not whose", "json.items[0].unitHsaId === undefined"),
+    }),
+    step("He sees past it for a while", "POST /patients/{residentId}/blocks/{patientBlockId}/temporary-lifts", {
+      as: "mikael", path: aBlock, status: 201, once: true, before: DAYS,
+      body: { ...unitId, ground: "consent", reason: "Inför operation.", validThrough: "{{today}}" },
+    }),
+    step("Anna sees her blocks", "GET /residents/{residentId}/patient-blocks", { as: "anna", path: annas }),
+    step("It is lifted for good", "POST /patients/{residentId}/blocks/{patientBlockId}/liftings", {
+      as: "sofia", path: aBlock, status: 201, once: true, body: { unitId: "{{clinicId}}" },
+    }),
+    step("Anna sees to whom she has consented", "GET /residents/{residentId}/consents", { as: "anna", path: annas }),
+    step("She takes it back", "POST /residents/{residentId}/consents/{patientConsentId}/endings", {
+      as: "anna", path: { ...annas, patientConsentId: "{{consentId}}" }, status: 201, once: true, body: {},
+    }),
+    step("It has been ended", "POST /patients/{residentId}/consents/{patientConsentId}/endings", {
+      as: "mikael", path: { ...annas, patientConsentId: "{{consentId}}" }, status: 409, once: true, body: unitId, check: problem("consent-already-ended"),
+    }),
+    step("In danger to life", "POST /patients/{residentId}/emergency-openings", {
+      as: "mikael", path: annas, status: 201, once: true, body: { ...unitId, reason: "Medvetslös vid ankomst." },
+    }),
+    step("Anna sees that", "GET /residents/{residentId}/emergency-openings", { as: "anna", path: annas }),
+    step("She leaves the unit", "POST /patients/{residentId}/care-relations/{careRelationId}/endings", {
+      as: "mikael", path: { ...annas, careRelationId: "{{relationId}}" }, status: 201, once: true, body: unitId,
+    }),
+  ]),
+
+  flow("A copy of the record", "Asked for, weighed, handed over; in part, and refused with a way to appeal.", [
+    findUnit,
+    signIn("anna"),
+    signIn("mikael"),
+    ...asked("first"),
+    step("The unit's requests", "GET /units/{unitId}/record-copy-requests", { as: "mikael", path: unitId, query: { stage: "assessing" } }),
+    weighed,
+    step("All is handed over", "POST /units/{unitId}/record-copy-requests/{recordCopyRequestId}/releases", {
+      as: "mikael", path: aCopy, status: 201, once: true, headers: { "If-Match": "{{copyTag}}" }, body: { assessedDigest: "{{copyDigest}}" },
+      save: { copyTag: "header.etag" },
+    }),
+    step("The copy", "GET /units/{unitId}/record-copy-requests/{recordCopyRequestId}/copy", { as: "mikael", path: aCopy }),
+    step("The copy on paper", "GET /units/{unitId}/record-copy-requests/{recordCopyRequestId}/print", { as: "mikael", path: aCopy }),
+    step("Assessed anew", "POST /units/{unitId}/record-copy-requests/{recordCopyRequestId}/reassessments", {
+      as: "mikael", path: aCopy, status: 201, once: true, headers: { "If-Match": "{{copyTag}}" }, body: {}, save: { copyTag: "header.etag" },
+    }),
+    weighed,
+    step("A part is withheld", "POST /units/{unitId}/record-copy-requests/{recordCopyRequestId}/partial-releases", {
+      as: "mikael", path: aCopy, status: 201, once: true, headers: { "If-Match": "{{copyTag}}" },
+      body: { assessedDigest: "{{copyDigest}}", reasons: "Uppgifter om en annan person.", withheld: [{ itemId: "{{copyItem}}", ground: "third-person" }] },
+      check: answered("it can be appealed", `json.decision.appealTo === "administrative-court-of-appeal"`),
+    }),
+    ...asked("second"),
+    step("Nothing is handed over", "POST /units/{unitId}/record-copy-requests/{recordCopyRequestId}/refusals", {
+      as: "mikael", path: aCopy, status: 201, once: true, headers: { "If-Match": "{{copyTag}}" },
+      body: { ground: "harm-to-treatment", reasons: "Med hänsyn till vården." },
+    }),
+    step("Anna's requests", "GET /residents/{residentId}/journal/record-copy-requests", { as: "anna", path: annas }),
+    step("She reads the decision", "GET /residents/{residentId}/journal/record-copy-requests/{recordCopyRequestId}", {
+      as: "anna", path: { ...annas, recordCopyRequestId: "{{copyId}}" }, check: answered("with where to turn", "json.decision.appealInstructions.length > 0"),
+    }),
   ]),
 
   flow("Systems and the service itself", "Client credentials, and what the API says of itself.", [

@@ -5,7 +5,8 @@ use poem_openapi::{OpenApiService, Tags};
 
 use crate::{
     access::App, audit, case_types, cases, citizen_cases, edge::Edge, identity, inbox, journal,
-    log_reviews, page::BASE, protection, retention, service, statistics, templates, units,
+    log_reviews, page::BASE, patient_overview, protection, record_copies, region_policies,
+    retention, service, statistics, templates, units,
 };
 
 #[derive(Tags)]
@@ -24,7 +25,7 @@ pub enum Tag {
     CitizenCases,
     /// What a resident has been sent.
     Inbox,
-    /// The record, read from its sources at each visit.
+    /// The record, read from its sources at each visit: who reads it, and what opens or closes it.
     Journal,
     /// Keeping people safe: log-in locks, guardian blocks, protections.
     Protection,
@@ -36,6 +37,10 @@ pub enum Tag {
     Retention,
     /// What came in and how it was answered, in numbers.
     Statistics,
+    /// Staff reading across care providers (NPÖ), and what patients say of it.
+    PatientOverview,
+    /// Copies of records on request (journalkopia).
+    RecordCopies,
     /// About this API.
     Service,
 }
@@ -45,6 +50,7 @@ pub type Apis = (
     identity::Routes,
     (identity::ResidentRoutes, identity::ContactRoutes),
     protection::Routes,
+    journal::measures::Routes,
     units::Routes,
     case_types::Routes,
     templates::Routes,
@@ -55,6 +61,7 @@ pub type Apis = (
     retention::Routes,
     (journal::policy_document::Routes, journal::insight::InsightRoutes),
     (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
+    (region_policies::Routes, patient_overview::Routes, record_copies::Routes),
     service::Routes,
 );
 
@@ -63,6 +70,7 @@ pub fn service() -> OpenApiService<Apis, ()> {
         identity::Routes,
         (identity::ResidentRoutes, identity::ContactRoutes),
         protection::routes(),
+        journal::measures::routes(),
         units::routes(),
         case_types::Routes,
         templates::Routes,
@@ -73,6 +81,7 @@ pub fn service() -> OpenApiService<Apis, ()> {
         retention::routes(),
         (journal::policy_document::routes(), journal::insight::InsightRoutes),
         (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
+        (region_policies::Routes, patient_overview::routes(), record_copies::routes()),
         service::Routes,
     );
     OpenApiService::new(apis, "E-tjänster", env!("CARGO_PKG_VERSION"))

@@ -42,10 +42,21 @@ pub fn local_date(at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&Stockholm).date_naive()
 }
 
-/// Whole years lived on `today`. One born on 29 February has their birthday on 1 March in other years.
+/// Whole years lived on `today`.
 pub fn age_on(birth: NaiveDate, today: NaiveDate) -> i32 {
-    let had_birthday = (today.month(), today.day()) >= (birth.month(), birth.day());
-    today.year() - birth.year() - i32::from(!had_birthday)
+    let years = today.year() - birth.year();
+    years - i32::from(today < birthday(birth, years))
+}
+
+/// The day somebody attains that age. One born on 29 February does on 28 February in other years.
+pub fn birthday(birth: NaiveDate, age: i32) -> NaiveDate {
+    let year = birth.year() + age;
+    birth.with_year(year).or_else(|| NaiveDate::from_ymd_opt(year, 2, 28)).expect("ages are small")
+}
+
+/// The day after.
+pub fn day_after(day: NaiveDate) -> NaiveDate {
+    day.checked_add_days(Days::new(1)).expect("dates here lie within chrono's range")
 }
 
 /// The day before, for periods that end by the day.
@@ -66,8 +77,17 @@ mod tests {
         let birth = day("2013-11-24");
         assert_eq!(age_on(birth, day("2026-11-23")), 12);
         assert_eq!(age_on(birth, day("2026-11-24")), 13);
-        assert_eq!(age_on(day("2012-02-29"), day("2025-02-28")), 12);
-        assert_eq!(age_on(day("2012-02-29"), day("2025-03-01")), 13);
+        assert_eq!(age_on(day("2012-02-29"), day("2025-02-27")), 12);
+        assert_eq!(age_on(day("2012-02-29"), day("2025-02-28")), 13);
+        assert_eq!(age_on(day("2012-02-29"), day("2028-02-28")), 15);
+        assert_eq!(age_on(day("2012-02-29"), day("2028-02-29")), 16);
+    }
+
+    #[test]
+    fn a_leap_day_child_turns_thirteen_in_february() {
+        assert_eq!(birthday(day("2012-02-29"), 13), day("2025-02-28"));
+        assert_eq!(birthday(day("2012-02-29"), 12), day("2024-02-29"));
+        assert_eq!(birthday(day("2013-12-06"), 13), day("2026-12-06"));
     }
 
     #[test]

@@ -43,6 +43,8 @@ settings! {
     "SYSTEM_TOKEN_MINUTES", "5", "Life of a system client's token.";
     "DIRECTORY_URL", "", "Where the national directory (HSA) is asked about staff and units, such as the region's gateway to it. Empty: nobody is asked, except that `serve` with the embedded identity provider starts an embedded directory.";
     "DIRECTORY_TOKEN", "", "Bearer token for the directory.";
+    "BLOCK_REGISTER_URL", "", "Where the national register of blocks (spärrar) is asked before staff read across providers. While it does not answer they read nothing. Empty: only blocks that are set here count.";
+    "BLOCK_REGISTER_TOKEN", "", "Bearer token for the register of blocks.";
     "SMTP_URL", "", "Where e-mail is handed over, `smtp://host:port` or `smtps://user:password@host`. Empty: e-mail waits in the outbox.";
     "SMTP_FROM", "1177 <no-reply@example.invalid>", "The sender of e-mail.";
     "SMS_GATEWAY_URL", "", "Where SMS are posted as JSON. Empty: SMS wait in the outbox.";
@@ -58,7 +60,7 @@ settings! {
     "JOURNAL_SOURCES", "[]", "JSON list of record systems that speak FHIR R4: `name`, `title`, `system` (`cosmic`, `radgivningsstodet` …), `url`, `token` or `auth` (`tokenUrl`, `clientId`, `clientSecret`, `scope`), `holds` (kinds of information; everything if absent), `unlabelledIsApproved`. See docs/journal-sources.md. Empty: none, except that `serve` with the embedded identity provider starts embedded ones.";
     "JOURNAL_SOURCE_SECONDS", "8", "How long a record system may take for one visit; what it has not said by then is reported missing.";
     "JOURNAL_SOURCE_BYTES", "4194304", "Most that is taken in from one record system at one visit, counted while it comes.";
-    "JOURNAL_SOURCE_CALLS", "8", "Calls to one record system at once in one process; more wait for their turn.";
+    "JOURNAL_SOURCE_VISITS", "8", "Visits to one record system at once in one process; more wait for their turn. What they take in stands in memory while they last, at worst ten times over.";
     "SEAL_REGISTER_URL", "", "Where the national register of seals is asked before any record system; without its answer the journal is closed. Empty: there is no register, except that `serve` with the embedded identity provider starts an embedded one.";
     "SEAL_REGISTER_TOKEN", "", "Bearer token for the register of seals.";
     "DATABASE_READERS", "4", "Connections for public reads.";
@@ -95,6 +97,8 @@ pub struct Config {
     pub system_token_life: Duration,
     pub directory_url: Option<String>,
     pub directory_token: Option<String>,
+    pub block_register_url: Option<String>,
+    pub block_register_token: Option<String>,
     pub smtp_url: Option<String>,
     pub smtp_from: String,
     pub sms_gateway_url: Option<String>,
@@ -110,7 +114,7 @@ pub struct Config {
     pub journal_sources: Vec<SourceSetting>,
     pub journal_source_time: Duration,
     pub journal_source_bytes: usize,
-    pub journal_source_calls: usize,
+    pub journal_source_visits: usize,
     pub seal_register_url: Option<Url>,
     pub seal_register_token: Option<Secret>,
     pub database_readers: u32,
@@ -314,6 +318,8 @@ impl Config {
             system_token_life: r.seconds("SYSTEM_TOKEN_MINUTES", 60),
             directory_url: r.optional("DIRECTORY_URL"),
             directory_token: r.optional("DIRECTORY_TOKEN"),
+            block_register_url: r.optional("BLOCK_REGISTER_URL"),
+            block_register_token: r.optional("BLOCK_REGISTER_TOKEN"),
             smtp_url: r.optional("SMTP_URL"),
             smtp_from: r.text("SMTP_FROM"),
             sms_gateway_url: r.optional("SMS_GATEWAY_URL"),
@@ -328,8 +334,8 @@ impl Config {
             clamd: r.list("CLAMD").first().cloned(),
             journal_sources: r.json("JOURNAL_SOURCES"),
             journal_source_time: r.seconds("JOURNAL_SOURCE_SECONDS", 1),
-            journal_source_bytes: r.parsed("JOURNAL_SOURCE_BYTES", 0),
-            journal_source_calls: r.at_least_one("JOURNAL_SOURCE_CALLS"),
+            journal_source_bytes: r.at_least_one("JOURNAL_SOURCE_BYTES"),
+            journal_source_visits: r.at_least_one("JOURNAL_SOURCE_VISITS"),
             seal_register_url: r.address("SEAL_REGISTER_URL"),
             seal_register_token: r.optional("SEAL_REGISTER_TOKEN").map(Secret::new),
             database_readers: r.parsed("DATABASE_READERS", 4),
@@ -372,6 +378,30 @@ mod tests {
         assert!(with("development").is_ok());
         let faults = with("production").expect_err("not in production").to_string();
         assert!(faults.starts_with("EMBEDDED_IDP needs MODE=development"), "{faults}");
+    }
+
+    #[test]
+    fn the_journals_settings_fit_each_other() {
+        let with = |name: &str, value: &str| {
+            let given = [("DATABASE_URL", "x"), ("REDIS_URL", "x"), (name, value)];
+            Config::read(given.map(|(name, value)| (name.to_owned(), value.to_owned())).into())
+        };
+        let source = r#"[{"name": "a", "title": "A", "system": "cosmic", "url": "ADDRESS"}]"#;
+        assert!(with("JOURNAL_SOURCES", &source.replace("ADDRESS", "https://a.example")).is_ok());
+        for (name, value) in [
+            ("JOURNAL_SOURCES", source.replace("ADDRESS", "http://a.example").as_str()),
+            ("JOURNAL_SOURCES", source),
+            ("JOURNAL_SOURCES", "{}"),
+            ("JOURNAL_SOURCE_SECONDS", "20"),
+            ("JOURNAL_SOURCE_SECONDS", "0"),
+            ("JOURNAL_SOURCE_BYTES", "0"),
+            ("JOURNAL_SOURCE_VISITS", "0"),
+            ("SEAL_REGISTER_URL", "http://seals.example"),
+            ("SEAL_REGISTER_URL", "seals"),
+        ] {
+            let faults = with(name, value).expect_err("it is wrong").to_string();
+            assert!(faults.starts_with(name), "{faults}");
+        }
     }
 
     #[test]

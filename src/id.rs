@@ -61,10 +61,38 @@ crate::sql::id! {
     GuardianBlockId,
     /// One act that protects a person in danger (skydd).
     ProtectionId,
+    /// Who decides on measures at a unit (beslutsfattare).
+    DecisionMakerId,
+    /// Who decided on a measure, and on what ground (beslut).
+    JournalDecisionId,
+    /// What closes a journal to its resident (försegling).
+    SealId,
+    /// A unit's part that a guardian still reads (utökad åtkomst).
+    ExtendedAccessId,
+    /// A unit's part that a youth reads early (tidigarelagd åtkomst).
+    EarlyAccessId,
     /// A document of what a region or provider sets for the journal (journalpolicy).
     JournalPolicyId,
     /// A check of a unit's access log (loggranskning).
     LogReviewId,
+    /// What a member of staff is at a unit for (medarbetaruppdrag).
+    StaffAssignmentId,
+    /// A patient's consent to coherent documentation (samtycke).
+    PatientConsentId,
+    /// A unit takes part in a patient's care (patientrelation).
+    CareRelationId,
+    /// Data that a patient has closed towards staff (spärr).
+    PatientBlockId,
+    /// A block that is lifted for a while (tillfällig hävning).
+    TemporaryLiftId,
+    /// An opening in danger to life (nödöppning).
+    EmergencyOpeningId,
+    /// One reading across providers.
+    OverviewReadingId,
+    /// Somebody's wish for a copy of a record (journalkopia).
+    RecordCopyRequestId,
+    /// What was decided on such a wish.
+    RecordCopyDecisionId,
     /// Work towards the outside.
     JobId,
     /// One request, in logs, answers and the audit record alike.

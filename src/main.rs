@@ -152,7 +152,18 @@ fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()
 }
 
+/// What is in memory goes with the process: no core dump holds what somebody was reading.
+fn leave_no_core() -> std::io::Result<()> {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?;
+    // The limit does not hold for kernels that hand dumps to a programme.
+    #[cfg(target_os = "linux")]
+    rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)?;
+    Ok(())
+}
+
 async fn serve(mut config: Config, with_worker: bool, embedded_idp: bool) -> Outcome {
+    leave_no_core()?;
     edge::log::start(&config.log)?;
     let stop = stop_signal()?;
     let sessions = Sessions::connect(&config.redis_url, KEYS).await?;
@@ -192,6 +203,7 @@ async fn serve(mut config: Config, with_worker: bool, embedded_idp: bool) -> Out
 }
 
 async fn work(config: Config) -> Outcome {
+    leave_no_core()?;
     edge::log::start(&config.log)?;
     let metrics = tokio::net::TcpListener::bind(config.metrics_listen).await?;
     let stop = stop_signal()?;

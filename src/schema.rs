@@ -36,6 +36,7 @@ diesel::table! {
         move_due_at -> Timestamptz,
         moved_at -> Nullable<Timestamptz>,
         in_pieces -> Bool,
+        infected_told_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -116,6 +117,20 @@ diesel::table! {
         url -> Nullable<Text>,
         source_unit_id -> Nullable<Uuid>,
         case_type_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    care_relation (id) {
+        id -> Uuid,
+        resident_id -> Uuid,
+        unit_id -> Uuid,
+        valid_from -> Date,
+        valid_through -> Date,
+        asserted_by -> Uuid,
+        asserted_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        ended_by -> Nullable<Uuid>,
     }
 }
 
@@ -340,6 +355,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    emergency_opening (id) {
+        id -> Uuid,
+        resident_id -> Uuid,
+        unit_id -> Uuid,
+        opened_by -> Uuid,
+        opened_at -> Timestamptz,
+        valid_on -> Date,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
     form_version (id) {
         id -> Uuid,
         case_type_id -> Uuid,
@@ -463,6 +490,7 @@ diesel::table! {
         deactivated_at -> Nullable<Timestamptz>,
         lifting_decision_id -> Nullable<Uuid>,
         version -> Int8,
+        reminded_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -502,6 +530,7 @@ diesel::table! {
         hsa_id -> Text,
         name -> Text,
         region_code -> Text,
+        is_private -> Bool,
     }
 }
 
@@ -523,6 +552,7 @@ diesel::table! {
         deactivated_at -> Nullable<Timestamptz>,
         lifting_decision_id -> Nullable<Uuid>,
         version -> Int8,
+        reminded_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -678,10 +708,43 @@ diesel::table! {
 }
 
 diesel::table! {
+    overview_reading (id) {
+        id -> Uuid,
+        resident_id -> Uuid,
+        staff_id -> Uuid,
+        unit_id -> Uuid,
+        provider_hsa_id -> Text,
+        read_at -> Timestamptz,
+        ground -> Text,
+        information_types -> Array<Nullable<Text>>,
+        withheld -> Bool,
+    }
+}
+
+diesel::table! {
     owner_check (id) {
         id -> Int8,
         staff_id -> Nullable<Uuid>,
         group_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    patient_block (id) {
+        id -> Uuid,
+        resident_id -> Uuid,
+        kind -> Text,
+        provider_hsa_id -> Text,
+        unit_hsa_id -> Nullable<Text>,
+        info_from -> Nullable<Date>,
+        info_through -> Nullable<Date>,
+        excluded_types -> Array<Nullable<Text>>,
+        requested_by -> Text,
+        unit_id -> Uuid,
+        set_by -> Uuid,
+        set_at -> Timestamptz,
+        lifted_at -> Nullable<Timestamptz>,
+        lifted_by -> Nullable<Uuid>,
     }
 }
 
@@ -694,6 +757,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    patient_consent (id) {
+        id -> Uuid,
+        resident_id -> Uuid,
+        unit_id -> Uuid,
+        employee_id -> Nullable<Uuid>,
+        kind -> Text,
+        manner -> Text,
+        valid_from -> Date,
+        valid_through -> Date,
+        registered_by -> Uuid,
+        registered_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        ended_by_patient -> Nullable<Bool>,
+        ended_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     policy_value (id) {
         id -> Int4,
         name -> Text,
@@ -701,6 +782,8 @@ diesel::table! {
         valid_from -> Date,
         value -> Jsonb,
         source -> Text,
+        set_by -> Nullable<Uuid>,
+        set_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -774,6 +857,51 @@ diesel::table! {
         decided_at -> Nullable<Timestamptz>,
         rejection -> Nullable<Text>,
         finished_at -> Nullable<Timestamptz>,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    record_copy_decision (id) {
+        id -> Uuid,
+        request_id -> Uuid,
+        outcome -> Text,
+        decided_by -> Uuid,
+        decided_at -> Timestamptz,
+        assessed_digest -> Nullable<Bytea>,
+        ground -> Nullable<Text>,
+        reasons -> Nullable<Text>,
+        appeal_to -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    record_copy_part (decision_id, place) {
+        decision_id -> Uuid,
+        place -> Int4,
+        item_id -> Uuid,
+        section -> Nullable<Int4>,
+        ground -> Text,
+    }
+}
+
+diesel::table! {
+    record_copy_request (id) {
+        id -> Uuid,
+        resident_id -> Uuid,
+        unit_id -> Uuid,
+        requested_by -> Uuid,
+        filed_at -> Timestamptz,
+        scope -> Text,
+        information_types -> Array<Nullable<Text>>,
+        period_from -> Nullable<Date>,
+        period_through -> Nullable<Date>,
+        wish -> Nullable<Text>,
+        delivery -> Text,
+        stage -> Text,
+        assessor_id -> Nullable<Uuid>,
+        taken_at -> Nullable<Timestamptz>,
+        decision_id -> Nullable<Uuid>,
         version -> Int8,
     }
 }
@@ -916,6 +1044,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    staff_assignment (id) {
+        id -> Uuid,
+        staff_id -> Uuid,
+        unit_hsa_id -> Text,
+        provider_hsa_id -> Text,
+        purpose -> Text,
+        coherent_documentation -> Bool,
+        valid_from -> Nullable<Date>,
+        valid_through -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
     staff_deactivation (id) {
         id -> Uuid,
         staff_id -> Uuid,
@@ -977,6 +1118,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    temporary_lift (id) {
+        id -> Uuid,
+        block_id -> Uuid,
+        unit_id -> Uuid,
+        employee_id -> Nullable<Uuid>,
+        ground -> Text,
+        reason -> Text,
+        valid_from -> Date,
+        valid_through -> Date,
+        lifted_by -> Uuid,
+        lifted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     unit (id) {
         id -> Uuid,
         hsa_id -> Text,
@@ -1034,6 +1190,8 @@ diesel::joinable!(basic_range -> case_type (case_type_id));
 diesel::joinable!(card_content -> staff (changed_by));
 diesel::joinable!(card_content -> unit (unit_id));
 diesel::joinable!(card_service -> case_type (case_type_id));
+diesel::joinable!(care_relation -> resident (resident_id));
+diesel::joinable!(care_relation -> unit (unit_id));
 diesel::joinable!(case_escalation -> case_file (case_id));
 diesel::joinable!(case_event -> case_file (case_id));
 diesel::joinable!(case_event -> resident (actor_resident_id));
@@ -1060,6 +1218,9 @@ diesel::joinable!(communication_approval -> unit (unit_id));
 diesel::joinable!(complaints_handling -> staff (added_by));
 diesel::joinable!(complaints_handling -> unit (unit_id));
 diesel::joinable!(decision_maker -> unit (unit_id));
+diesel::joinable!(emergency_opening -> resident (resident_id));
+diesel::joinable!(emergency_opening -> staff (opened_by));
+diesel::joinable!(emergency_opening -> unit (unit_id));
 diesel::joinable!(form_version -> case_type (case_type_id));
 diesel::joinable!(guardian_block -> protection (protection_id));
 diesel::joinable!(guardian_block -> unit (decision_unit_id));
@@ -1088,12 +1249,24 @@ diesel::joinable!(notice_silence -> protection (protection_id));
 diesel::joinable!(notice_silence -> resident (resident_id));
 diesel::joinable!(notice_silence -> staff (lifted_by));
 diesel::joinable!(opening_hours -> unit (unit_id));
+diesel::joinable!(overview_reading -> resident (resident_id));
+diesel::joinable!(overview_reading -> staff (staff_id));
+diesel::joinable!(overview_reading -> unit (unit_id));
+diesel::joinable!(patient_block -> resident (resident_id));
+diesel::joinable!(patient_block -> unit (unit_id));
+diesel::joinable!(patient_consent -> resident (resident_id));
+diesel::joinable!(patient_consent -> unit (unit_id));
+diesel::joinable!(policy_value -> staff (set_by));
 diesel::joinable!(protection -> resident (resident_id));
 diesel::joinable!(purge_certificate -> purge_proposal (proposal_id));
 diesel::joinable!(purge_certificate -> unit (unit_id));
 diesel::joinable!(purge_item -> purge_proposal (proposal_id));
 diesel::joinable!(purge_item -> retention_policy (retention_policy_id));
 diesel::joinable!(purge_proposal -> unit (unit_id));
+diesel::joinable!(record_copy_decision -> staff (decided_by));
+diesel::joinable!(record_copy_part -> record_copy_decision (decision_id));
+diesel::joinable!(record_copy_request -> staff (assessor_id));
+diesel::joinable!(record_copy_request -> unit (unit_id));
 diesel::joinable!(related_unit -> unit (unit_id));
 diesel::joinable!(reply_template -> case_type (case_type_id));
 diesel::joinable!(reply_template -> staff (owner_staff_id));
@@ -1104,10 +1277,13 @@ diesel::joinable!(retention_policy -> staff (recorded_by));
 diesel::joinable!(role_assignment -> staff_deactivation (deactivation_id));
 diesel::joinable!(role_assignment -> unit (unit_id));
 diesel::joinable!(service_area -> unit (unit_id));
+diesel::joinable!(staff_assignment -> staff (staff_id));
 diesel::joinable!(staff_deactivation -> unit (unit_id));
 diesel::joinable!(staff_group -> unit (unit_id));
 diesel::joinable!(staff_group_member -> staff_group (group_id));
 diesel::joinable!(staff_group_role -> staff_group (group_id));
+diesel::joinable!(temporary_lift -> patient_block (block_id));
+diesel::joinable!(temporary_lift -> unit (unit_id));
 diesel::joinable!(unit_case_type -> case_type (case_type_id));
 diesel::joinable!(unit_case_type -> staff (handed_out_by));
 
@@ -1121,6 +1297,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     basic_range,
     card_content,
     card_service,
+    care_relation,
     case_escalation,
     case_event,
     case_file,
@@ -1134,6 +1311,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     communication_approval,
     complaints_handling,
     decision_maker,
+    emergency_opening,
     form_version,
     guardian_block,
     guardianship,
@@ -1157,13 +1335,19 @@ diesel::allow_tables_to_appear_in_same_query!(
     notice_silence,
     opening_hours,
     outbox_job,
+    overview_reading,
     owner_check,
+    patient_block,
     patient_board,
+    patient_consent,
     policy_value,
     protection,
     purge_certificate,
     purge_item,
     purge_proposal,
+    record_copy_decision,
+    record_copy_part,
+    record_copy_request,
     related_unit,
     reply_template,
     reply_template_version,
@@ -1172,11 +1356,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     role_assignment,
     service_area,
     staff,
+    staff_assignment,
     staff_deactivation,
     staff_group,
     staff_group_member,
     staff_group_role,
     system_client,
+    temporary_lift,
     unit,
     unit_case_type,
 );

@@ -49,6 +49,8 @@ crate::sql::code! {
         AccountAdministrator = "account-administrator",
         RegionalAdministrator = "regional-administrator",
         NationalAdministrator = "national-administrator",
+        /// Decides on journal measures at a unit: its operations manager, or a delegate.
+        DecisionMaker = "decision-maker",
         /// Staff without a role that matters here.
         Staff = "staff",
         System = "system",

@@ -298,7 +298,7 @@ mod tests {
         assert!(!agency_holds(&agency, day("2026-11-24"), 13));
     }
 
-    // proves: B-85
+    // proves: B-85, JM-12
     #[test]
     fn protection_and_locks_end_agency() {
         let today = day("2026-11-23");

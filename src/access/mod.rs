@@ -17,6 +17,6 @@ pub(crate) use authority::{agency_of, hold_off_guardians, load as load_actor};
 pub use caller::{App, Asked, Caller, Cx};
 pub use grant::{Action, Denied, Grant, Sealed, Subject, Verdict};
 pub(crate) use held::{held_on, role_held};
-pub use session::{Admission, KEYS, Presented, Session, Sessions, Token, Who};
+pub use session::{Admission, KEYS, LaidBy, Presented, Session, Sessions, Token, Who};
 #[cfg(test)]
 pub(crate) use sheet::Cast;

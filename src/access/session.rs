@@ -49,6 +49,16 @@ pub struct Session {
     /// How many times the resident's log-in had been locked when they signed in.
     #[serde(default)]
     pub epoch: i64,
+    /// The assurance level (`acr`) that the provider vouched for at sign-in.
+    #[serde(default)]
+    pub assurance: Option<String>,
+}
+
+/// Whom a provider vouched for, and how surely, until they have accepted the terms.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LaidBy {
+    pub who: Who,
+    pub assurance: Option<String>,
 }
 
 /// 256 random bits that stand for a session. Shown to the client once; only its hash is kept.
@@ -265,14 +275,14 @@ impl Sessions {
     }
 
     /// Keeps in mind, for a few minutes, whom a provider vouched for: see [`Sessions::take_back`].
-    pub async fn lay_by(&self, secret: &[u8; 32], who: Who) -> Result<(), Failure> {
-        let json = serde_json::to_string(&who).expect("an id is plain data");
+    pub async fn lay_by(&self, secret: &[u8; 32], vouched: &LaidBy) -> Result<(), Failure> {
+        let json = serde_json::to_string(vouched).expect("it is plain data");
         let key = self.laid_by_key(secret);
         self.redis.clone().set_ex(key, json, LAID_BY_SECONDS).await.map_err(away)
     }
 
     /// Takes back what was laid by under that secret, once.
-    pub async fn take_back(&self, secret: &[u8; 32]) -> Result<Option<Who>, Failure> {
+    pub async fn take_back(&self, secret: &[u8; 32]) -> Result<Option<LaidBy>, Failure> {
         let key = self.laid_by_key(secret);
         let json: Option<String> = self.redis.clone().get_del(key).await.map_err(away)?;
         Ok(json.and_then(|json| serde_json::from_str(&json).ok()))
@@ -293,7 +303,19 @@ impl Session {
     pub fn begin(who: Who, now: DateTime<Utc>, idle: Duration, life: Duration) -> Self {
         let life = TimeDelta::from_std(life).unwrap_or(TimeDelta::hours(12));
         let now = now.trunc_subsecs(6);
-        Self { who, started: now, ends: now + life, idle: idle.as_secs(), epoch: 0 }
+        Self {
+            who,
+            started: now,
+            ends: now + life,
+            idle: idle.as_secs(),
+            epoch: 0,
+            assurance: None,
+        }
+    }
+
+    /// The same, of one whom a provider vouched for that surely.
+    pub fn vouched_for(self, assurance: Option<String>) -> Self {
+        Self { assurance, ..self }
     }
 
     /// The same, after so many locks of the log-in.

@@ -23,8 +23,8 @@ pub use objects::Place;
 pub use receive::{Arrived, Upload, receive};
 pub use scan::Scanner;
 pub use store::{
-    NewFile, Side, Slot, Stored, arrive, discard, find, of_messages, open, remove, send, unsent,
-    waiting,
+    NewFile, Side, Slot, Stored, Untold, arrive, discard, find, is_told, of_messages, open, remove,
+    send, unsent, untold, waiting,
 };
 pub use tidy::tidy;
 pub use view::{AttachmentState, AttachmentView, view};

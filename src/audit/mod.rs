@@ -64,6 +64,12 @@ pub fn record_remarking<A: Action, T>(
     Ok(Audited(value))
 }
 
+/// Spends a grant with which nothing was shown or done yet, but asked for what the outside is to be asked
+/// about; the caller is asked again, and recorded, when the thing is done.
+pub(crate) fn nothing_shown<A: Action, T>(_: Grant<A>, value: T) -> Audited<T> {
+    Audited(value)
+}
+
 /// Spends a grant with which nothing was shown or done yet: for [`crate::access::Cx::may`] alone.
 pub(crate) fn nothing_done<A: Action>(_: Grant<A>, subject: A::On) -> Audited<A::On> {
     Audited(subject)

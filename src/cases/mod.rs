@@ -12,6 +12,7 @@ mod document;
 mod draft;
 mod escalate;
 mod expire;
+mod infected;
 mod label;
 mod life_routes;
 mod links;
@@ -40,6 +41,7 @@ pub use case::{PROBLEMS, StageCode};
 pub use citizen::{CitizenMode, NewCitizenCase, send};
 pub use escalate::escalate_some;
 pub use expire::expire_some;
+pub use infected::tell_of_infected;
 pub use owners::{check_owners, owners_are_well, settle_owners};
 pub use view::{Nothing, SignAs};
 

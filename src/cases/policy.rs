@@ -154,6 +154,7 @@ on_case! {
     /// What only the house itself does, when it is due.
     WarnOfExpiry = "case.warn-of-expiry", |actor, _case| actor.as_worker();
     Expire = "case.expire", |actor, _case| actor.as_worker();
+    TellInfected = "case.tell-infected", |actor, _case| actor.as_worker();
     HandOver = "case.hand-over", |actor, _case| actor.as_worker();
     SetAside = "case.set-aside", |actor, _case| actor.as_worker();
     PutBack = "case.put-back", |actor, _case| actor.as_worker();
@@ -222,6 +223,7 @@ mod tests {
             let ended = case.stage.closing().map(|closing| closing.kind().code());
             sheet.section(ended.unwrap_or(case.stage.code().code()));
             sheet.row::<Read>(&case);
+            sheet.row::<crate::cases::print::Print>(&case);
             sheet.row::<ChangeDraft>(&case);
             sheet.row::<DiscardDraft>(&case);
             sheet.row::<Submit>(&case);
@@ -243,6 +245,7 @@ mod tests {
             sheet.row::<Document>(&case);
             sheet.row::<FollowUp>(&case);
             sheet.row::<Expire>(&case);
+            sheet.row::<TellInfected>(&case);
             sheet.row::<SetAside>(&case);
         }
         sheet.section("lists");

@@ -4,7 +4,7 @@ use super::case::Case;
 use crate::{
     db::Tx,
     failure::Failure,
-    id::{CaseId, EventId, InboxItemId, ResidentId, StaffGroupId, StaffId, UnitId},
+    id::{AttachmentId, CaseId, EventId, InboxItemId, ResidentId, StaffGroupId, StaffId, UnitId},
     inbox,
     jobs::{self, Notice},
     units,
@@ -21,6 +21,8 @@ pub enum News {
     /// It closes by itself unless the resident answers.
     RunsOut,
     RanOut,
+    /// The scanner found malware in a file that was uploaded.
+    FileInfected,
 }
 
 impl News {
@@ -32,6 +34,7 @@ impl News {
             Self::Reopened => format!("Öppnat igen: {about}"),
             Self::RunsOut => format!("Avslutas snart utan ditt svar: {about}"),
             Self::RanOut => format!("Avslutat utan ditt svar: {about}"),
+            Self::FileInfected => format!("En bilaga kunde inte tas emot: {about}"),
         }
     }
 }
@@ -80,4 +83,10 @@ pub fn handler(tx: &mut Tx<'_>, handler: StaffId, cause: EventId) -> Result<(), 
 pub fn group(tx: &mut Tx<'_>, group: StaffGroupId, cause: EventId) -> Result<(), Failure> {
     let contacts = units::members_to_notify(tx, group)?;
     Ok(jobs::notify_staff(tx, cause, Notice::CaseAssigned, &contacts)?)
+}
+
+/// Tells whoever uploaded a file that it was not taken. The file itself is the cause.
+pub fn uploader(tx: &mut Tx<'_>, staff: StaffId, file: AttachmentId) -> Result<(), Failure> {
+    let contacts = units::whom_to_notify(tx, &[staff])?;
+    Ok(jobs::notify_staff(tx, EventId(file.0), Notice::AttachmentInfected, &contacts)?)
 }

@@ -49,10 +49,10 @@ fn rights(role: &str) -> String {
          grant usage on all sequences in schema public to {role};
          grant execute on function audit_ensure_month(date) to {role};
          revoke insert, update, delete on __diesel_schema_migrations from {role};
-         revoke update, delete on audit_entry, audit_batch from {role};
+         revoke update, delete on audit_entry, audit_batch, journal_decision from {role};
          grant execute on function purge_case(uuid, uuid, timestamptz, date) to {role};
          revoke update, delete on case_message, case_event, purge_certificate, retention_policy,
-             journal_shown from {role};
+             policy_value, journal_shown from {role};
          do $$ declare part regclass; begin
              for part in select inhrelid::regclass from pg_inherits
                  where inhparent = 'audit_entry'::regclass

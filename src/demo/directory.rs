@@ -1,9 +1,9 @@
 //! What the embedded directory says: everybody and every unit of the demonstration region, and some
 //! that the service does not know of yet, to be taken in. Pure.
 
-use crate::directory::{Hours, PersonEntry, UnitEntry};
+use crate::directory::{AssignmentEntry, Hours, PersonEntry, UnitEntry};
 
-use super::facts::{REGION, Staff, Unit, coordinates, region};
+use super::facts::{Assignment, PROVIDER, REGION, Staff, Unit, coordinates, region};
 
 /// The region's staff, and two who are new there.
 pub fn directory_people() -> impl Iterator<Item = PersonEntry> {
@@ -29,6 +29,19 @@ fn person(s: &Staff) -> PersonEntry {
         mobile_phone: None,
         protected_identity: false,
         active: !s.inactive_in_hsa,
+        assignments: s.assignments.iter().map(assignment).collect(),
+    }
+}
+
+fn assignment(a: &Assignment) -> AssignmentEntry {
+    let unit = region().units.iter().find(|unit| unit.key == a.unit);
+    AssignmentEntry {
+        unit_hsa_id: unit.expect("assignments are at units").hsa_id.clone(),
+        provider_hsa_id: PROVIDER.into(),
+        purpose: a.purpose.clone(),
+        coherent_documentation: a.coherent_documentation,
+        valid_from: None,
+        valid_through: None,
     }
 }
 

@@ -14,6 +14,8 @@ use crate::{
 
 /// The region that the demonstration is set in, Västmanland.
 pub const REGION: &str = "19";
+/// The provider whose units they are.
+pub const PROVIDER: &str = "SE2321000172-VG01";
 
 pub struct Region {
     pub units: Vec<Unit>,
@@ -101,7 +103,20 @@ pub struct Staff {
     #[serde(default)]
     pub unit_roles: BTreeMap<String, Vec<String>>,
     pub scope_role: Option<String>,
+    /// What the directory says they are there for.
+    #[serde(default)]
+    pub assignments: Vec<Assignment>,
     pub shows: String,
+}
+
+/// An assignment (medarbetaruppdrag) at a unit.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Assignment {
+    pub unit: String,
+    pub purpose: String,
+    #[serde(default)]
+    pub coherent_documentation: bool,
 }
 
 #[derive(Deserialize)]

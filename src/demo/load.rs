@@ -38,6 +38,7 @@ pub fn load(conn: &mut PgConnection, now: DateTime<Utc>, if_empty: bool) -> Quer
         let mut place = Place { conn, now, added: 0 };
         units(&mut place, region())?;
         people(&mut place, region())?;
+        measures(&mut place)?;
         place.retention()?;
         cases(&mut place, region())?;
         citizen::load(&mut place, region())?;
@@ -80,6 +81,7 @@ fn people(place: &mut Place<'_>, region: &Region) -> QueryResult<()> {
             roles.iter().try_for_each(|role| place.role(staff, role, Some(unit)))?;
         }
         staff.scope_role.iter().try_for_each(|role| place.role(staff, role, None))?;
+        staff.assignments.iter().try_for_each(|it| place.assignment(staff, it))?;
     }
     place.group("diabetes", "Diabetesteamet", "backby")?;
     ["mikael", "jonas"].iter().try_for_each(|staff| place.member("diabetes", staff))?;
@@ -87,7 +89,10 @@ fn people(place: &mut Place<'_>, region: &Region) -> QueryResult<()> {
         // Numbers that the telecoms agency sets aside for fiction.
         let phone = format!("+46701740{}", 605 + number);
         place.resident(resident, &phone, &terms)?;
-        resident.locked_by_region.iter().try_for_each(|by| place.lock(resident, by))?;
+        if let Some(by) = &resident.locked_by_region {
+            place.protection(&resident.key, by, "kerstin")?;
+            place.lock(resident, by)?;
+        }
         for unit in &resident.approvals {
             place.approve(resident, unit, region.administrator(unit))?;
         }
@@ -101,8 +106,22 @@ fn people(place: &mut Place<'_>, region: &Region) -> QueryResult<()> {
         }
         child.blocked_guardians.iter().try_for_each(|guardian| place.block(guardian, child))?;
     }
+    place.absence("nadia", "mikael", "backby")?;
+    place.legal_hold("karin", "backby", "lena")?;
+    place.policy("tomas")?;
+    place.care("maria", "backby", "mikael")?;
     cards(place)?;
     CLIENTS.iter().try_for_each(|(client, secret, scopes)| place.client(client, secret, scopes))
+}
+
+/// Who decides at Bäckby, and a measure of each kind.
+fn measures(place: &mut Place<'_>) -> QueryResult<()> {
+    place.decides("lena", "backby", None)?;
+    place.decides("mikael", "backby", Some("Delegationsordning för Bäckby, punkt 4"))?;
+    place.sealed("ylva")?;
+    place.unit_sealed("bengt", "backby", "lena")?;
+    place.early("oskar", "backby", "lena")?;
+    place.extended("maria", "wilma", "backby", "lena")
 }
 
 /// What stands on cards besides case types, and who takes complaints.

@@ -1,7 +1,7 @@
 //! What the directory says of a person and of a unit. Pure. What does not fit the tables is refused
 //! here, so that a broken answer changes nothing.
 
-use chrono::NaiveTime;
+use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 use validator::{Validate, ValidationError};
 
@@ -26,6 +26,33 @@ pub struct PersonEntry {
     /// One who has left, or whose entry is suspended, is not active.
     #[serde(default = "yes")]
     pub active: bool,
+    /// What the person is there for, where (medarbetaruppdrag).
+    #[serde(default)]
+    #[validate(length(max = 100), nested)]
+    pub assignments: Vec<AssignmentEntry>,
+}
+
+/// One assignment of a member of staff.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[serde(rename_all = "camelCase")]
+#[validate(schema(function = "begins_before_it_ends"))]
+pub struct AssignmentEntry {
+    #[validate(length(min = 1, max = 31))]
+    pub unit_hsa_id: String,
+    /// The unit's care provider (vårdgivare).
+    #[validate(length(min = 1, max = 31))]
+    pub provider_hsa_id: String,
+    /// `care-and-treatment`, `quality`, `administration`, `statistics` or `research`; anything else is kept
+    /// as `other` and opens nothing.
+    #[validate(length(min = 1, max = 60))]
+    pub purpose: String,
+    /// The right to coherent documentation (SJF).
+    #[serde(default)]
+    pub coherent_documentation: bool,
+    #[serde(default)]
+    pub valid_from: Option<NaiveDate>,
+    #[serde(default)]
+    pub valid_through: Option<NaiveDate>,
 }
 
 /// A care unit.
@@ -82,6 +109,15 @@ pub struct Hours {
     pub weekday: i16,
     pub opens: NaiveTime,
     pub closes: NaiveTime,
+}
+
+fn begins_before_it_ends(assignment: &AssignmentEntry) -> Result<(), ValidationError> {
+    let days = assignment.valid_from.zip(assignment.valid_through);
+    if days.is_none_or(|(from, through)| from <= through) {
+        Ok(())
+    } else {
+        Err(ValidationError::new("order"))
+    }
 }
 
 fn yes() -> bool {

@@ -9,5 +9,5 @@ mod start;
 
 pub use client::Directory;
 pub use embedded::Embedded;
-pub use entry::{Hours, PersonEntry, UnitEntry};
+pub use entry::{AssignmentEntry, Hours, PersonEntry, UnitEntry};
 pub use start::start;

@@ -92,13 +92,17 @@ pub fn catalogue() -> impl Iterator<Item = &'static Kind> {
         crate::cases::PROBLEMS,
         crate::citizen_cases::PROBLEMS,
         crate::retention::PROBLEMS,
+        crate::region_policies::PROBLEMS,
         crate::case_types::PROBLEMS,
         crate::inbox::PROBLEMS,
         crate::protection::PROBLEMS,
+        crate::journal::measures::PROBLEMS,
         crate::attachments::PROBLEMS,
         crate::log_reviews::PROBLEMS,
         crate::journal::policy_document::PROBLEMS,
         crate::journal::PROBLEMS,
+        crate::patient_overview::PROBLEMS,
+        crate::record_copies::PROBLEMS,
     ]
     .into_iter()
     .flatten()

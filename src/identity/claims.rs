@@ -27,14 +27,23 @@ pub enum Doubt {
     Nameless,
 }
 
-/// The personal number or HSA-id in a token that has stood every check.
+/// What a token says of somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vouched {
+    /// The personal number or HSA-id.
+    pub identity: String,
+    /// The assurance level (`acr`), one of those that the provider is configured with.
+    pub assurance: Option<String>,
+}
+
+/// The person in a token that has stood every check.
 pub(super) fn identity(
     provider: &Provider,
     metadata: &CoreProviderMetadata,
     answer: &Answer,
     nonce: &Nonce,
     now: DateTime<Utc>,
-) -> Result<String, Doubt> {
+) -> Result<Vouched, Doubt> {
     let claims = verified(provider, metadata, answer, nonce, now)?;
     // A token made for another party is none for us, even when it names us too.
     if claims.authorized_party().is_some_and(|party| party.as_str() != provider.client_id) {
@@ -44,7 +53,9 @@ pub(super) fn identity(
         "sub" => Some(claims.subject().as_str()),
         claim => claims.additional_claims().0.get(claim).and_then(Value::as_str),
     };
-    named.filter(|text| !text.trim().is_empty()).map(str::to_owned).ok_or(Doubt::Nameless)
+    let identity = named.filter(|text| !text.trim().is_empty()).ok_or(Doubt::Nameless)?.to_owned();
+    let assurance = claims.auth_context_ref().map(|acr| acr.as_str().to_owned());
+    Ok(Vouched { identity, assurance })
 }
 
 impl From<Error> for Doubt {

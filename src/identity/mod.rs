@@ -33,7 +33,6 @@ pub use personal_number::{NumberFault, NumberKind, PersonalNumber};
 pub use problems::PROBLEMS;
 use problems::*;
 pub use reach::{Unreached, reach};
-pub use read::birthday;
 pub use resident::Sex;
 pub use resident_routes::ResidentRoutes;
 pub use routes::Routes;

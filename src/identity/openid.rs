@@ -94,13 +94,14 @@ impl Default for Providers {
 }
 
 impl Providers {
-    /// Redeems a code, and answers the personal number or HSA-id that the provider vouches for.
+    /// Redeems a code, and answers the personal number or HSA-id that the provider vouches for, and how
+    /// surely.
     pub async fn redeem(
         &self,
         provider: &Provider,
         proof: Proof,
         now: DateTime<Utc>,
-    ) -> Result<String, Failure> {
+    ) -> Result<claims::Vouched, Failure> {
         let metadata = self.metadata(provider, true).await?;
         let nonce = Nonce::new(proof.nonce.clone());
         let answer = self.exchange(provider, &metadata, proof).await?;

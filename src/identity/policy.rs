@@ -153,7 +153,7 @@ impl Action for ImportRegister {
 #[cfg(test)]
 mod tests {
     use super::{super::resident::tests::anna, *};
-    use crate::access::ResidentActor;
+    use crate::access::{Cast, ResidentActor, sheet::Sheet};
 
     fn resident(id: u128, wards: &[u128]) -> Actor {
         let wards = wards.iter().map(|ward| ResidentId(Uuid::from_u128(*ward))).collect();
@@ -169,5 +169,36 @@ mod tests {
         assert_eq!(read(&other), Verdict::Hide);
         assert_eq!(ListChildren::decide(&guardian, &anna()), Verdict::Hide);
         assert_eq!(ListChildren::decide(&own, &anna()), Verdict::Allow(Capacity::Resident));
+    }
+
+    #[test]
+    fn the_table_people_review_is_what_the_policies_say() {
+        let cast = Cast::new();
+        let mut sheet = Sheet::new("Identity", &cast);
+        let own = Own { id: cast.subject.0, patient: Some(cast.subject) };
+        sheet.section("sessions of the resident's");
+        sheet.row::<ReadSession>(&own);
+        sheet.row::<RenewSession>(&own);
+        sheet.row::<EndSession>(&own);
+        sheet.row::<EndAllSessions>(&own);
+        let own = Own { id: cast.handler.0, patient: None };
+        sheet.section("sessions of the handler's");
+        sheet.row::<ReadSession>(&own);
+        sheet.row::<RenewSession>(&own);
+        sheet.row::<EndSession>(&own);
+        sheet.row::<EndAllSessions>(&own);
+        let resident = Resident { id: cast.subject, ..anna() };
+        sheet.section("the resident");
+        sheet.row::<ReadResident>(&resident);
+        sheet.row::<ChangeSettings>(&resident);
+        sheet.row::<ReadContactSharing>(&resident);
+        sheet.row::<ChangeContactSharing>(&resident);
+        sheet.row::<ActivateChild>(&resident);
+        sheet.row::<ListChildren>(&resident);
+        sheet.section("looking residents up from the unit");
+        sheet.row::<SearchResident>(&SearchingUnit { id: cast.unit, region_code: cast.region() });
+        sheet.section("the population register");
+        sheet.row::<ImportRegister>(&Register(Uuid::nil()));
+        sheet.must_be("docs/access/identity.md");
     }
 }

@@ -1,7 +1,5 @@
 //! Shows a resident, their settings, and the children they may act for.
 
-use chrono::{Datelike, NaiveDate};
-
 use super::{
     policy::{ListChildren, ReadResident},
     resident::Resident,
@@ -11,6 +9,7 @@ use super::{
 use crate::{
     access::Cx,
     audit,
+    clock::birthday,
     failure::Failure,
     id::ResidentId,
     page::{Linker, Links},
@@ -73,12 +72,6 @@ pub fn wards(tx: &mut crate::db::Tx<'_>) -> Result<Vec<ChildView>, Failure> {
     Ok(children.into_iter().map(view).collect())
 }
 
-/// The day somebody turns that age. One born on 29 February does on 1 March in other years.
-pub fn birthday(birth: NaiveDate, age: i32) -> NaiveDate {
-    let year = birth.year() + age;
-    birth.with_year(year).or_else(|| NaiveDate::from_ymd_opt(year, 3, 1)).expect("ages are small")
-}
-
 fn links(cx: &Cx, resident: &Resident, own: bool) -> Links {
     let path = format!("/residents/{}", resident.id);
     Linker::new(cx.asked())
@@ -90,17 +83,4 @@ fn links(cx: &Cx, resident: &Resident, own: bool) -> Links {
         .add_if(own, "children", "GET", &format!("{path}/children"))
         .add_if(own, "end-all-sessions", "DELETE", &format!("{path}/sessions"))
         .done()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_leap_day_child_turns_thirteen_in_march() {
-        let day = |text: &str| text.parse::<NaiveDate>().expect("a date");
-        assert_eq!(birthday(day("2012-02-29"), 13), day("2025-03-01"));
-        assert_eq!(birthday(day("2012-02-29"), 12), day("2024-02-29"));
-        assert_eq!(birthday(day("2013-12-06"), 13), day("2026-12-06"));
-    }
 }

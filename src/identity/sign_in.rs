@@ -12,7 +12,7 @@ use super::{
     store,
 };
 use crate::{
-    access::{App, Asked, Session, Who},
+    access::{App, Asked, LaidBy, Session, Who},
     audit::Unsigned,
     config::{Audience, Provider},
     db::Early,
@@ -43,10 +43,10 @@ pub async fn sign_in(
     limit(app, asked).await?;
     let provider = choose(app, &wanted)?.clone();
     let secret = secret_of(&wanted);
-    let vouched = match app.sessions.take_back(&secret).await? {
-        Some(who) => Vouched::Known(who),
+    let (vouched, assurance) = match app.sessions.take_back(&secret).await? {
+        Some(LaidBy { who, assurance }) => (Vouched::Known(who), assurance),
         None => match app.providers.redeem(&provider, proof_of(&wanted), app.clock.now()).await {
-            Ok(identity) => Vouched::Named(identity),
+            Ok(token) => (Vouched::Named(token.identity), token.assurance),
             Err(failure) => return Err(remember_refusal(app, asked, failure).await?),
         },
     };
@@ -58,10 +58,10 @@ pub async fn sign_in(
         Ok(outcome)
     });
     match outcome.await? {
-        Outcome::Welcome(who, epoch) => begin(app, asked, who, epoch).await,
+        Outcome::Welcome(who, epoch) => begin(app, asked, who, (epoch, assurance)).await,
         Outcome::Refused(_, kind) => Err(super::barred(kind)),
         Outcome::TermsMissing(who, current) => {
-            app.sessions.lay_by(&secret, who).await?;
+            app.sessions.lay_by(&secret, &LaidBy { who, assurance }).await?;
             Err(terms_missing(&current))
         }
     }
@@ -72,14 +72,14 @@ pub(super) async fn begin(
     app: &App,
     asked: &Asked,
     who: Who,
-    epoch: i64,
+    (epoch, assurance): (i64, Option<String>),
 ) -> Result<SignedInView, Failure> {
     let life = match who {
         Who::System(_) => app.config.system_token_life,
         _ => app.config.session_life,
     };
     let session = Session::begin(who, app.clock.now(), app.config.session_idle.min(life), life);
-    let session = session.in_epoch(epoch);
+    let session = session.in_epoch(epoch).vouched_for(assurance);
     let token = app.sessions.start(&session).await?;
     Ok(SignedInView::of(&token, &session, asked))
 }

@@ -40,7 +40,7 @@ pub async fn sign_in(
         })
         .await?;
     match known {
-        Some(id) => begin(app, asked, Who::System(id), 0).await,
+        Some(id) => begin(app, asked, Who::System(id), (0, None)).await,
         None => Err(super::barred(&super::CLIENT_REFUSED)),
     }
 }

@@ -45,9 +45,19 @@ pub fn deliver(tx: &mut Tx<'_>, delivery: Delivery) -> Result<InboxItemId, Failu
 /// Queues a notice that there is something in the inbox, on each channel the resident has chosen, once
 /// for that cause.
 pub fn remind(tx: &mut Tx<'_>, resident: ResidentId, cause: Uuid) -> Result<(), Failure> {
+    tell(tx, resident, cause, Notice::InboxMessage)
+}
+
+/// The same with other fixed words, about what is not in the inbox.
+pub fn tell(
+    tx: &mut Tx<'_>,
+    resident: ResidentId,
+    cause: Uuid,
+    notice: Notice,
+) -> Result<(), Failure> {
     let ends_at = tx.policies().number("agency.ends-at-age", None, tx.today)?;
     for (channel, to) in store::channels(tx, resident, ends_at)? {
-        let (notice, receiver) = (Notice::InboxMessage, resident.0);
+        let receiver = resident.0;
         jobs::enqueue(tx, &Sending { notice, channel, to: &to, cause, receiver })?;
     }
     Ok(())

@@ -10,7 +10,7 @@ mod routes;
 mod store;
 mod view;
 
-pub use deliver::{Delivery, deliver, must_be_readable, remind};
+pub use deliver::{Delivery, deliver, must_be_readable, remind, tell};
 pub use routes::Routes;
 
 crate::failure::kinds! { PROBLEMS:

@@ -72,3 +72,39 @@ on_item! {
     /// Put an item away.
     Archive = "inbox.archive";
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::{super::item::Kind, *};
+    use crate::{
+        access::{Cast, sheet::Sheet},
+        id::{CaseId, InboxItemId},
+    };
+
+    #[test]
+    fn the_table_people_review_is_what_the_policies_say() {
+        let cast = Cast::new();
+        let item = Item {
+            id: InboxItemId(Uuid::nil()),
+            resident: cast.subject,
+            kind: Kind::Case,
+            unit: cast.unit,
+            unit_hsa_id: "SE2321000172-DV01".into(),
+            unit_name: "Bäckby vårdcentral".into(),
+            case: CaseId(Uuid::nil()),
+            title: "Nytt svar".into(),
+            delivered_at: DateTime::UNIX_EPOCH,
+            read_at: None,
+            archived_at: None,
+        };
+        let mut sheet = Sheet::new("Inbox", &cast);
+        sheet.section("the resident's inbox");
+        sheet.row::<List>(&Inbox(cast.subject));
+        sheet.row::<Read>(&item);
+        sheet.row::<MarkRead>(&item);
+        sheet.row::<Archive>(&item);
+        sheet.must_be("docs/access/inbox.md");
+    }
+}

@@ -27,6 +27,12 @@ crate::sql::code! {
         DeadlinePassed = "deadline-passed",
         /// To a local administrator: it was used up long ago.
         DeadlineEscalated = "deadline-escalated",
+        /// To whoever uploaded it: malware was found in a file.
+        AttachmentInfected = "attachment-infected",
+        /// To a unit's decision-makers: something ends unless they decide anew.
+        DecisionEnds = "decision-ends",
+        /// To a resident: something they asked for has been decided.
+        RequestDecided = "request-decided",
     }
 }
 
@@ -51,22 +57,29 @@ impl Notice {
     fn news(self) -> &'static str {
         match self {
             Self::InboxMessage => "Du har ett meddelande i e-tjänsterna på 1177.",
+            Self::RequestDecided => "Du har ett besked i e-tjänsterna på 1177.",
             Self::CaseAssigned => "Du har fått ett ärende i 1177 Personalverktyget.",
             Self::CaseIncoming => "Det har kommit ett ärende i 1177 Personalverktyget.",
             Self::FollowUpOverdue => "En uppföljning i 1177 Personalverktyget är försenad.",
             Self::CasesNeedHandler => "Ärenden i 1177 Personalverktyget behöver fördelas om.",
             Self::DeadlineNear => "Utlovad svarstid är snart slut i 1177 Personalverktyget.",
             Self::DeadlinePassed => "Utlovad svarstid har passerat i 1177 Personalverktyget.",
+            Self::DecisionEnds => "Ett beslut i 1177 Personalverktyget löper snart ut.",
             Self::DeadlineEscalated => {
                 "Utlovad svarstid har passerat sedan länge i 1177 Personalverktyget."
             }
+            Self::AttachmentInfected => "En bilaga i 1177 Personalverktyget kunde inte tas emot.",
         }
     }
 
     fn place(self) -> &'static str {
         match self {
             Self::InboxMessage => "Meddelandet finns i inkorgen när du loggat in på 1177.",
-            Self::CaseAssigned | Self::CaseIncoming => "Ärendet finns där när du loggat in.",
+            Self::CaseAssigned | Self::CaseIncoming | Self::AttachmentInfected => {
+                "Ärendet finns där när du loggat in."
+            }
+            Self::DecisionEnds => "Det finns där när du loggat in.",
+            Self::RequestDecided => "Beskedet finns när du loggat in på 1177.",
             Self::FollowUpOverdue => "Den finns där när du loggat in.",
             Self::CasesNeedHandler
             | Self::DeadlineNear

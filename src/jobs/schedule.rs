@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Desk, Fault, store};
 use crate::{
-    attachments, audit, cases, citizen_cases, identity, protection, retention,
+    attachments, audit, cases, citizen_cases, identity, journal, protection, retention,
     schema::idempotency_key,
 };
 
@@ -31,6 +31,7 @@ pub(super) const TASKS: &[Task] = &[
     Task { name: "cases.owner-check", every: Duration::from_secs(600), run: cases::check_owners },
     Task { name: "cases.escalate", every: Duration::from_secs(60), run: cases::escalate_some },
     Task { name: "cases.expire", every: Duration::from_secs(600), run: cases::expire_some },
+    Task { name: "cases.infected", every: Duration::from_secs(30), run: cases::tell_of_infected },
     Task { name: "idempotency.purge", every: Duration::from_secs(600), run: purge_keys },
     Task { name: "attachments.tidy", every: Duration::from_secs(600), run: attachments::tidy },
     Task {
@@ -49,6 +50,11 @@ pub(super) const TASKS: &[Task] = &[
         name: "contacts.outgrown",
         every: Duration::from_secs(600),
         run: identity::clear_outgrown,
+    },
+    Task {
+        name: "journal.remind",
+        every: Duration::from_secs(3600),
+        run: journal::measures::remind_some,
     },
     Task { name: "protection.escalate", every: Duration::from_secs(60), run: protection::escalate },
 ];

@@ -6,6 +6,7 @@ pub mod decision;
 pub mod facts;
 pub mod insight;
 pub mod item;
+pub mod measures;
 pub mod policy_document;
 mod read;
 pub mod source;

@@ -15,6 +15,7 @@ use crate::{
     db::{Repeat, Replay, Tx},
     failure::Failure,
     id::{GuardianBlockId, ResidentId},
+    journal::measures,
     page::{Linker, Page, Rows, Wanted},
 };
 
@@ -64,6 +65,7 @@ pub async fn block(
             protection: None,
         };
         let made = store::block(tx, &grant, &block)?.ok_or_else(already_blocked)?;
+        measures::end_of_blocked(tx, &grant, resident, new.guardian_id)?;
         store::clear_contacts(tx, &grant, resident, &[new.guardian_id], false)?;
         let row = store::block_by_id(tx, resident, made)?.ok_or(Failure::Absent)?;
         let view = BlockView::of(cx, row);

@@ -5,7 +5,7 @@ use super::{
     measure::{Consultation, Measures, check_day, may_lift},
     policy::LiftPart,
     protect::show,
-    protection_view::{PartLifting, ProtectionView},
+    protection_view::{LiftablePart, PartLifting, ProtectionView},
     store,
 };
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
     db::Repeat,
     failure::Failure,
     id::{ProtectionId, ResidentId},
+    journal::measures,
 };
 
 pub async fn lift(
@@ -34,6 +35,9 @@ pub async fn lift(
         check_day(consultation.as_ref(), local_date(row.begun_at), tx.today)?;
         if !store::lift_part(tx, &grant, id, lifting.part)? {
             return Err(already_lifted());
+        }
+        if lifting.part == LiftablePart::JournalSeal {
+            measures::lift_protected(tx, &grant, id)?;
         }
         let view = show(tx, cx, row)?;
         Ok(audit::record(tx, grant, view)?)

@@ -1,6 +1,6 @@
 //! Protects a person in one act (B-105: first protect, then investigate): the log-in is locked,
-//! guardians are blocked, notices silenced, guardians' contact details removed, the journal's seal
-//! ordered. All of it or none.
+//! guardians are blocked, notices silenced, guardians' contact details removed, the journal sealed.
+//! All of it or none.
 
 use chrono::TimeDelta;
 
@@ -18,6 +18,7 @@ use crate::{
     db::{Repeat, Replay, Tx},
     failure::Failure,
     id::{ProtectionId, ResidentId},
+    journal::measures,
     page::{Linker, Page, Rows, Wanted},
 };
 
@@ -108,10 +109,12 @@ fn close(
             protection,
         };
         store::block(tx, grant, &block)?;
+        measures::end_of_blocked(tx, grant, resident, *guardian)?;
     }
     store::clear_contacts(tx, grant, resident, guardians, true)?;
     store::silence(tx, grant, row)?;
-    Ok(store::order_seal(tx, grant, row)?)
+    store::order_seal(tx, grant, row)?;
+    measures::seal_protected(tx, grant, resident, row.id)
 }
 
 pub(super) fn show(

@@ -274,8 +274,8 @@ impl ProtectionRoutes {
     ///
     /// One act for acute danger, investigated afterwards: locks the log-in and ends the sessions, keeps
     /// the named guardians out (all whom the register names when none is), removes the contact details that
-    /// guardians have set, silences notices, those already queued included, and orders the journal to be
-    /// sealed. A second person follows it up within the time the region has set. For account administrators, and the region's and nation's administrators.
+    /// guardians have set, silences notices, those already queued included, and seals the journal.
+    /// A second person follows it up within the time the region has set. For account administrators, and the region's and nation's administrators.
     #[oai(
         path = "/residents/:residentId/protections",
         method = "post",

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 
 use crate::{
     access::{Agency, agency_holds},
+    clock::birthday,
     id::ResidentId,
-    identity::birthday,
 };
 
 crate::sql::code! {

@@ -21,6 +21,9 @@ pub fn csv(view: &StatisticsView) -> String {
         line("first-response-median-minutes", &key, name, times.first_response_median);
         line("first-response-ninetieth-minutes", &key, name, times.first_response_ninetieth);
         line("closing-median-minutes", &key, name, times.closing_median);
+        line("first-responses-within-deadline", &key, name, times.within_deadline);
+        line("first-responses-late", &key, name, times.late);
+        line("within-deadline-percent", &key, name, times.within_deadline_percent);
     }
     for table in &view.tables {
         for cell in &table.cells {

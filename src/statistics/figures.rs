@@ -1,12 +1,13 @@
 //! What is published of a month: tables in which what is too small is withheld. A region's tables are
 //! added up from what its units' tables show, so that they tell nothing that those do not. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
 use super::{
     month::Month,
+    promise::{Kept, Promises},
     store::Count,
     withhold::{Shown, withhold},
 };
@@ -22,7 +23,8 @@ crate::sql::code! {
         Hour = "hour",
         /// By who wrote: the resident or a guardian.
         Initiator = "initiator",
-        /// By whether the first response came in time.
+        /// Promises that fell due in the month, by whether the first response came in time. Of the case
+        /// types that `times` tells this of, where it tells it of any.
         Deadline = "deadline",
         /// Cases that were closed in the month, by how.
         CloseReason = "close-reason",
@@ -42,6 +44,8 @@ pub struct Figures {
     pub counter_questions: Option<u64>,
     pub redistributions: Option<u64>,
     pub attachments: Option<u64>,
+    /// The first responses that were due in the month.
+    pub kept: Kept,
 }
 
 /// Cells by their key, in order; none for what is withheld.
@@ -56,6 +60,7 @@ impl Figures {
     pub fn of(counts: &[&Count], month: Month, limit: u64) -> Self {
         let tables: BTreeMap<Dimension, (Vec<String>, Vec<u64>)> = Dimension::ALL
             .iter()
+            .filter(|dimension| **dimension != Dimension::Deadline)
             .map(|dimension| (*dimension, cells(counts, *dimension, month)))
             .collect();
         let total = sum(counts, "total");
@@ -65,7 +70,7 @@ impl Figures {
         };
         let plain = tables.values().any(|(_, numbers)| one_each(numbers));
         if plain || (1..limit).contains(&total) {
-            let tables = tables.into_keys().map(|dimension| (dimension, Table::Withheld));
+            let tables = Dimension::ALL.iter().map(|dimension| (*dimension, Table::Withheld));
             return Self { tables: tables.collect(), ..Self::default() };
         }
         let table = |(keys, numbers): (Vec<String>, Vec<u64>)| match withhold(&numbers, limit) {
@@ -73,9 +78,16 @@ impl Figures {
             Shown::Nothing => Table::Withheld,
         };
         let large = |number: u64| (number == 0 || number >= limit).then_some(number);
+        let mut tables: BTreeMap<Dimension, Table> =
+            tables.into_iter().map(|(name, cells)| (name, table(cells))).collect();
+        let promises = promises(counts);
+        let unnamed = unnamed(tables.get(&Dimension::Type), promises.keys());
+        let kept = Kept::of(&promises, &unnamed, limit);
+        tables.insert(Dimension::Deadline, deadline(&kept));
         Self {
             cases: Some(total),
-            tables: tables.into_iter().map(|(name, cells)| (name, table(cells))).collect(),
+            tables,
+            kept,
             counter_questions: large(sum(counts, "counter-questions")),
             redistributions: large(sum(counts, "redistributions")),
             attachments: large(sum(counts, "attachments")),
@@ -102,15 +114,50 @@ impl Figures {
             }
             tables.insert(*dimension, Table::Cells(cells));
         }
+        let kept = Kept::added_up(counted.iter().map(|unit| &unit.kept));
+        tables.insert(Dimension::Deadline, deadline(&kept));
         let figures = Self {
             cases: add(|unit| unit.cases),
             tables,
             counter_questions: add(|unit| unit.counter_questions),
             redistributions: add(|unit| unit.redistributions),
             attachments: add(|unit| unit.attachments),
+            kept,
         };
         (figures, units.len() - counted.len())
     }
+}
+
+/// The first responses that were due, by case type.
+fn promises(counts: &[&Count]) -> BTreeMap<String, Promises> {
+    let mut types: BTreeMap<String, Promises> = BTreeMap::new();
+    for count in counts.iter().filter(|count| count.dimension == "deadline") {
+        let Some((name, which)) = count.key.rsplit_once('/') else { continue };
+        let own = types.entry(name.to_owned()).or_insert(Promises { within: 0, late: 0 });
+        let number = if which == "within" { &mut own.within } else { &mut own.late };
+        *number += count.count.unsigned_abs();
+    }
+    types
+}
+
+/// Those of the types of which the table withholds how many cases they had.
+pub fn unnamed<'a>(
+    table: Option<&Table>,
+    types: impl Iterator<Item = &'a String>,
+) -> BTreeSet<String> {
+    let is_withheld = |name: &&String| match table {
+        Some(Table::Cells(cells)) => cells.get(*name).is_some_and(Option::is_none),
+        _ => true,
+    };
+    types.filter(is_withheld).cloned().collect()
+}
+
+/// The promises of all types, as a table.
+fn deadline(kept: &Kept) -> Table {
+    let cell = |key: &str, number| (key.to_owned(), Some(number));
+    kept.all.map_or(Table::Withheld, |all| {
+        Table::Cells(BTreeMap::from([cell("late", all.late), cell("within", all.within)]))
+    })
 }
 
 fn sum(counts: &[&Count], dimension: &str) -> u64 {
@@ -122,11 +169,10 @@ fn sum(counts: &[&Count], dimension: &str) -> u64 {
 fn cells(counts: &[&Count], dimension: Dimension, month: Month) -> (Vec<String>, Vec<u64>) {
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
     let known: Vec<String> = match dimension {
-        Dimension::Type | Dimension::CloseReason => Vec::new(),
+        Dimension::Type | Dimension::CloseReason | Dimension::Deadline => Vec::new(),
         Dimension::Day => month.days().iter().map(ToString::to_string).collect(),
         Dimension::Hour => (0..24).map(|hour| format!("{hour:02}")).collect(),
         Dimension::Initiator => words(&["guardian", "resident"]),
-        Dimension::Deadline => words(&["late", "within"]),
         Dimension::OpenAge => {
             words(&["below-3-days", "from-3-to-7-days", "from-8-to-30-days", "from-31-days"])
         }

@@ -6,6 +6,7 @@ mod csv;
 mod figures;
 mod month;
 mod policy;
+mod promise;
 mod read;
 mod routes;
 mod store;

@@ -20,6 +20,11 @@ impl Month {
         self.0.format("%Y-%m").to_string()
     }
 
+    /// Its last day.
+    pub fn last(self) -> NaiveDate {
+        self.next().pred_opt().unwrap_or(self.0)
+    }
+
     fn next(self) -> NaiveDate {
         self.0 + Months::new(1)
     }

@@ -1,13 +1,14 @@
 //! Puts a month's numbers together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
 use super::{
-    figures::{Dimension, Figures, Table, by_unit},
+    figures::{Dimension, Figures, Table, by_unit, unnamed},
     month::Month,
     policy::{ReadRegion, ReadUnit},
+    promise::Promises,
     store::{self, Times, Whose},
     view::{CellView, StatisticsView, TableView, TimesView},
 };
@@ -24,7 +25,7 @@ pub async fn of_unit(cx: Cx, unit: UnitId, month: String) -> Result<StatisticsVi
     cx.transact(move |tx, cx| {
         let (on, grant) = store::unit(tx, unit)?.open::<ReadUnit>(tx)?;
         let month = read(&month, tx)?;
-        let limit = limit(tx, &on.region)?;
+        let limit = limit(tx, &on.region, month)?;
         let whose = Whose::Unit(unit);
         let counts = store::counts(tx, &whose, month)?;
         let figures = Figures::of(&counts.iter().collect::<Vec<_>>(), month, limit);
@@ -41,7 +42,7 @@ pub async fn of_region(cx: Cx, region: String, month: String) -> Result<Statisti
     cx.transact(move |tx, cx| {
         let (_, grant) = store::region(region.clone()).open::<ReadRegion>(tx)?;
         let month = read(&month, tx)?;
-        let limit = limit(tx, &region)?;
+        let limit = limit(tx, &region, month)?;
         let whose = Whose::Region(region.clone());
         let counts = store::counts(tx, &whose, month)?;
         let units: Vec<Figures> =
@@ -65,8 +66,10 @@ fn read(text: &str, tx: &Tx<'_>) -> Result<Month, Failure> {
     })
 }
 
-fn limit(tx: &Tx<'_>, region: &str) -> Result<u64, Failure> {
-    let limit = tx.policies().number("statistics.smallest-shown", Some(region), tx.today)?;
+/// As it was when the month ended: the same numbers with two limits would tell what each withholds.
+fn limit(tx: &Tx<'_>, region: &str, month: Month) -> Result<u64, Failure> {
+    let name = "statistics.smallest-shown";
+    let limit = tx.policies().number(name, Some(region), month.last())?;
     Ok(u64::from(limit.max(1).unsigned_abs()))
 }
 
@@ -87,12 +90,9 @@ fn view(
 ) -> Result<StatisticsView, Failure> {
     let known = figures.cases.is_some();
     let times = if known { store::times(tx, whose, month)? } else { Vec::new() };
-    let keys = figures.tables.get(&Dimension::Type);
-    let keys: Vec<Uuid> = match keys {
-        Some(Table::Cells(cells)) => cells.keys().filter_map(|key| key.parse().ok()).collect(),
-        _ => Vec::new(),
-    };
-    let names: BTreeMap<Uuid, String> = store::type_names(tx, &keys)?.into_iter().collect();
+    let keys: BTreeSet<String> = keys(&figures, &times);
+    let ids: Vec<Uuid> = keys.iter().filter_map(|key| key.parse().ok()).collect();
+    let names: BTreeMap<Uuid, String> = store::type_names(tx, &ids)?.into_iter().collect();
     let smallest_shown = i32::try_from(limit).unwrap_or(i32::MAX);
     Ok(StatisticsView {
         month: month.name(),
@@ -104,33 +104,70 @@ fn view(
         counter_questions: figures.counter_questions.map(number),
         redistributions: figures.redistributions.map(number),
         attachments: figures.attachments.map(number),
-        times: times.iter().filter_map(|times| minutes(times, &names, limit)).collect(),
+        times: if known { by_type(&figures, &times, &names, limit) } else { Vec::new() },
         tables: figures.tables.into_iter().map(|table| shown(table, &names)).collect(),
         links: Default::default(),
     })
 }
 
-/// Of all, and of types that the tables name; none where fewer stand behind it than are shown.
-fn minutes(times: &Times, names: &BTreeMap<Uuid, String>, limit: u64) -> Option<TimesView> {
-    let id = match times.type_key.as_str() {
-        "" => None,
-        key => Some(key.parse::<Uuid>().ok()?),
-    };
-    let case_type_name = match id {
-        Some(id) => Some(names.get(&id)?.clone()),
-        None => None,
-    };
-    let enough = |count: i64| count.unsigned_abs() >= limit;
+/// Every case type that there is something to tell of.
+fn keys(figures: &Figures, times: &[Times]) -> BTreeSet<String> {
+    let mut keys: BTreeSet<String> = times.iter().map(|times| times.type_key.clone()).collect();
+    if let Some(Table::Cells(cells)) = figures.tables.get(&Dimension::Type) {
+        keys.extend(cells.keys().cloned());
+    }
+    keys.extend(figures.kept.by_type.keys().cloned());
+    keys
+}
+
+/// Of all, and of each type; of those whose number of cases is withheld, nothing else is told either.
+fn by_type(
+    figures: &Figures,
+    times: &[Times],
+    names: &BTreeMap<Uuid, String>,
+    limit: u64,
+) -> Vec<TimesView> {
+    let all = row(None, times.iter().find(|it| it.type_key == "all"), figures.kept.all, limit);
+    let keys: BTreeSet<String> = names.keys().map(ToString::to_string).collect();
+    let hidden = unnamed(figures.tables.get(&Dimension::Type), keys.iter());
+    let told = names.iter().filter(|(id, _)| !hidden.contains(&id.to_string()));
+    let own = told.filter_map(|(id, name)| {
+        let key = id.to_string();
+        let times = times.iter().find(|it| it.type_key == key);
+        let kept = figures.kept.by_type.get(&key).copied();
+        let row = row(Some((*id, name)), times, kept, limit);
+        let is_empty = row.first_response_median.is_none()
+            && row.closing_median.is_none()
+            && row.within_deadline.is_none();
+        (!is_empty).then_some(row)
+    });
+    std::iter::once(all).chain(own).collect()
+}
+
+/// One line; without what fewer cases stand behind than are shown.
+fn row(
+    case_type: Option<(Uuid, &String)>,
+    times: Option<&Times>,
+    kept: Option<Promises>,
+    limit: u64,
+) -> TimesView {
     let whole = |seconds: Option<f64>, count: i64| {
-        seconds.filter(|_| enough(count)).map(|seconds| number((seconds / 60.0).round() as u64))
+        let enough = count.unsigned_abs() >= limit;
+        seconds.filter(|_| enough).map(|seconds| number((seconds / 60.0).round() as u64))
     };
-    Some(TimesView {
-        case_type_id: id.map(CaseTypeId),
-        case_type_name,
-        first_response_median: whole(times.first_response_median, times.responded),
-        first_response_ninetieth: whole(times.first_response_ninetieth, times.responded),
-        closing_median: whole(times.closing_median, times.closed),
-    })
+    let times = |of: fn(&Times) -> (Option<f64>, i64)| {
+        times.map(of).and_then(|(seconds, count)| whole(seconds, count))
+    };
+    TimesView {
+        case_type_id: case_type.map(|(id, _)| CaseTypeId(id)),
+        case_type_name: case_type.map(|(_, name)| name.clone()),
+        first_response_median: times(|it| (it.first_response_median, it.responded)),
+        first_response_ninetieth: times(|it| (it.first_response_ninetieth, it.responded)),
+        closing_median: times(|it| (it.closing_median, it.closed)),
+        within_deadline: kept.map(|kept| number(kept.within)),
+        late: kept.map(|kept| number(kept.late)),
+        within_deadline_percent: kept.and_then(Promises::percent).map(number),
+    }
 }
 
 fn shown((dimension, table): (Dimension, Table), names: &BTreeMap<Uuid, String>) -> TableView {

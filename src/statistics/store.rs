@@ -62,7 +62,8 @@ const UNITS: &str = "units as (select u.id from unit u
     from case_file c join units on units.id = c.unit_id
     where c.direction = 'resident' and c.submitted_at >= $3 and c.submitted_at < $4)";
 
-/// What is counted once for each case, and what happened in it.
+/// What came in in the month, and what happened in it. Nothing that happens after the month changes a
+/// number: a promise is counted in the month in which it was due.
 const COUNTS: &str = "
     select unit_id, 'total' as dimension, '' as key, count(*) from base group by 1
     union all select unit_id, 'type', type_key, count(*) from base group by 1, 3
@@ -71,16 +72,23 @@ const COUNTS: &str = "
     union all select unit_id, 'initiator',
         case when initiated_by = subject_id then 'resident' else 'guardian' end, count(*)
         from base group by 1, 3
-    union all select unit_id, 'deadline', case when first_response_at <= first_response_due_at
-            then 'within' else 'late' end, count(*)
-        from base where first_response_at is not null or first_response_due_at < $4 group by 1, 3
-    union all select unit_id, case e.kind when 'case.ask-back' then 'counter-questions'
+    union all select c.unit_id, 'deadline', coalesce(c.case_type_id::text, '') ||
+            case when first_response_at <= first_response_due_at then '/within' else '/late' end,
+            count(*)
+        from case_file c join units on units.id = c.unit_id
+        where c.direction = 'resident' and c.first_response_due_at >= $3
+            and c.first_response_due_at < $4
+            and (c.first_response_at is not null or c.closed_at is null
+                or c.closed_at >= c.first_response_due_at) group by 1, 3
+    union all select c.unit_id, case e.kind when 'case.ask-back' then 'counter-questions'
             else 'redistributions' end, '', count(*)
-        from base join case_event e on e.case_id = base.id
-        where e.kind in ('case.ask-back', 'case.redistribute') group by 1, 2
-    union all select base.unit_id, 'attachments', '', count(*)
-        from base join attachment a on a.case_id = base.id
-        where a.message_id is not null group by 1
+        from case_file c join units on units.id = c.unit_id join case_event e on e.case_id = c.id
+        where c.direction = 'resident' and e.kind in ('case.ask-back', 'case.redistribute')
+            and e.at >= $3 and e.at < $4 group by 1, 2
+    union all select c.unit_id, 'attachments', '', count(*)
+        from case_file c join units on units.id = c.unit_id
+        join attachment a on a.case_id = c.id join case_message m on m.id = a.message_id
+        where c.direction = 'resident' and m.sent_at >= $3 and m.sent_at < $4 group by 1
     union all select c.unit_id, 'close-reason', c.close_kind, count(*)
         from case_file c join units on units.id = c.unit_id
         where c.direction = 'resident' and c.closed_at >= $3 and c.closed_at < $4 group by 1, 3
@@ -107,10 +115,10 @@ pub fn counts(tx: &mut Tx<'_>, whose: &Whose, month: Month) -> QueryResult<Vec<C
         .load(tx.conn)
 }
 
-/// How long it took, in seconds: of all, or of the cases of one type.
+/// How long it took, in seconds, for what was answered or closed in the month: of all, or of one type.
 #[derive(Debug, QueryableByName)]
 pub struct Times {
-    /// Empty for all types together.
+    /// `all` for all types together.
     #[diesel(sql_type = Text)]
     pub type_key: String,
     #[diesel(sql_type = BigInt)]
@@ -127,10 +135,15 @@ pub struct Times {
 
 pub fn times(tx: &mut Tx<'_>, whose: &Whose, month: Month) -> QueryResult<Vec<Times>> {
     sql_query(format!(
-        "with {UNITS}, timed as (select type_key,
-            extract(epoch from first_response_at - submitted_at)::float8 as responded,
-            extract(epoch from closed_at - submitted_at)::float8 as closed from base)
-         select coalesce(type_key, '') as type_key, count(responded) as responded,
+        "with {UNITS}, timed as (select coalesce(c.case_type_id::text, '') as type_key,
+            case when c.first_response_at >= $3 and c.first_response_at < $4 then
+                extract(epoch from c.first_response_at - c.submitted_at)::float8 end as responded,
+            case when c.closed_at >= $3 and c.closed_at < $4 then
+                extract(epoch from c.closed_at - c.submitted_at)::float8 end as closed
+            from case_file c join units on units.id = c.unit_id
+            where c.direction = 'resident' and (c.first_response_at >= $3 and
+                c.first_response_at < $4 or c.closed_at >= $3 and c.closed_at < $4))
+         select coalesce(type_key, 'all') as type_key, count(responded) as responded,
             count(closed) as closed,
             percentile_cont(0.5) within group (order by responded) as first_response_median,
             percentile_cont(0.9) within group (order by responded) as first_response_ninetieth,

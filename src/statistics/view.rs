@@ -31,16 +31,16 @@ pub struct StatisticsView {
     /// Cases that residents sent in the month.
     #[oai(validator(minimum(value = "0")))]
     pub cases: Option<i64>,
-    /// Questions back in them.
+    /// Questions back that were asked in the month.
     #[oai(validator(minimum(value = "0")))]
     pub counter_questions: Option<i64>,
-    /// How often they changed handler.
+    /// How often a case changed handler in the month.
     #[oai(validator(minimum(value = "0")))]
     pub redistributions: Option<i64>,
-    /// Files that went with their messages.
+    /// Files that went with messages in the month, in cases that residents sent.
     #[oai(validator(minimum(value = "0")))]
     pub attachments: Option<i64>,
-    /// How long it took, in minutes: for all, and for each case type.
+    /// How long it took, in minutes, and how much came in time: for all, and for each case type.
     #[oai(validator(max_items = 1000))]
     pub times: Vec<TimesView>,
     #[oai(validator(max_items = 8))]
@@ -49,7 +49,9 @@ pub struct StatisticsView {
     pub links: Links,
 }
 
-/// How long it took, in minutes. Left out where too few cases stand behind it.
+/// How long it took, in minutes, for what was answered or closed in the month, and how many of the first
+/// responses that were due in it came in time. Left out where too few cases stand behind it, or where
+/// another number could be worked out from it.
 #[derive(Debug, Clone, Object)]
 #[oai(rename = "StatisticsTimes", rename_all = "camelCase", skip_serializing_if_is_none)]
 pub struct TimesView {
@@ -66,6 +68,15 @@ pub struct TimesView {
     /// Until the case was closed: half of them were sooner.
     #[oai(validator(minimum(value = "0")))]
     pub closing_median: Option<i64>,
+    /// First responses that came within the deadline.
+    #[oai(validator(minimum(value = "0")))]
+    pub within_deadline: Option<i64>,
+    /// First responses that came late or had not come. Withdrawn cases are not counted.
+    #[oai(validator(minimum(value = "0")))]
+    pub late: Option<i64>,
+    /// The share within the deadline, in percent.
+    #[oai(validator(minimum(value = "0"), maximum(value = "100")))]
+    pub within_deadline_percent: Option<i64>,
 }
 
 /// Cases counted by something.
@@ -107,6 +118,9 @@ impl Example for StatisticsView {
             first_response_median: Some(312),
             first_response_ninetieth: Some(1490),
             closing_median: Some(705),
+            within_deadline: Some(371),
+            late: Some(39),
+            within_deadline_percent: Some(90),
         };
         let table = TableView {
             dimension: Dimension::Initiator,

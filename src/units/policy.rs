@@ -69,6 +69,10 @@ on_unit! { management:
     RemoveComplaints = "complaints.remove";
     /// Announce the last day.
     AnnounceClosing = "unit.announce-closing";
+    /// See whether a guardian may act, and whether a block is why not: who keeps guardian blocks and
+    /// may explain at the unit (rows 26 and 39). Recorded as any explanation: a guardian who reads the
+    /// child's access log must not find that guardians were asked about.
+    ExplainThroughGuardian = "availability.explain";
 }
 
 on_unit! { assigner:
@@ -204,6 +208,9 @@ mod tests {
         sheet.row::<Approve>(unit);
         sheet.row::<RemoveApproval>(unit);
         sheet.row::<ExplainAvailability>(unit);
+        sheet.section("residents at the unit, through a guardian");
+        sheet.row::<ExplainThroughGuardian>(unit);
+        sheet.section("residents at the unit, limited case types");
         sheet.row::<ListHandouts>(unit);
         sheet.row::<ReadHandout>(unit);
         sheet.row::<HandOut>(unit);

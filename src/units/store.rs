@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::place::Unit;
 use crate::{
-    access::{Action, Grant, Sealed},
+    access::{Action, Agency, Grant, Sealed, agency_of},
     db::Tx,
     failure::Failure,
     id::{ResidentId, UnitId},
@@ -84,6 +84,16 @@ pub fn log_in_locked<A: Action>(
         .filter(log_in_lock::resident_id.eq(id))
         .filter(log_in_lock::lifted_at.is_null());
     diesel::select(diesel::dsl::exists(open)).get_result(tx.conn)
+}
+
+/// What that guardian's agency for that child is decided on; none where the register knows of none.
+pub fn agency<A: Action>(
+    tx: &mut Tx<'_>,
+    _: &Grant<A>,
+    guardian: ResidentId,
+    child: ResidentId,
+) -> QueryResult<Option<Agency>> {
+    agency_of(tx.conn, guardian, child)
 }
 
 pub fn resident_by_id(tx: &mut Tx<'_>, id: ResidentId) -> QueryResult<Option<ResidentRow>> {

@@ -27,21 +27,30 @@ pub fn find(
     number: Option<&str>,
     id: Option<ResidentId>,
 ) -> Result<ResidentRow, Failure> {
+    find_as(tx, (number, id), ["/personalNumber", "/residentId"])
+}
+
+/// The same, where the two stand under other names.
+pub fn find_as(
+    tx: &mut Tx<'_>,
+    (number, id): (Option<&str>, Option<ResidentId>),
+    [by_number, by_id]: [&str; 2],
+) -> Result<ResidentRow, Failure> {
     match (number, id) {
         (Some(number), None) => {
             let number = PersonalNumber::read(number, tx.today).map_err(|fault| {
                 let sv = "Det är inget giltigt personnummer.";
                 let en = "It is not a valid personal number.";
-                Failure::field("/personalNumber", fault.code(), sv, en)
+                Failure::field(by_number, fault.code(), sv, en)
             })?;
             let found = store::resident_by_number(tx, number.as_str())?;
-            found.ok_or_else(|| unknown("/personalNumber"))
+            found.ok_or_else(|| unknown(by_number))
         }
-        (None, Some(id)) => store::resident_by_id(tx, id)?.ok_or_else(|| unknown("/residentId")),
+        (None, Some(id)) => store::resident_by_id(tx, id)?.ok_or_else(|| unknown(by_id)),
         _ => {
-            let sv = "Ange antingen personalNumber eller residentId.";
-            let en = "Give either personalNumber or residentId.";
-            Err(Failure::field("/residentId", "one-of", sv, en))
+            let sv = "Ange antingen personnummer eller id.";
+            let en = "Give either the personal number or the id.";
+            Err(Failure::field(by_id, "one-of", sv, en))
         }
     }
 }

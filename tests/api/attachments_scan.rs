@@ -11,7 +11,10 @@ use std::{
 };
 
 use chrono::TimeDelta;
-use etjanster::attachments::Caretaker;
+use etjanster::{
+    attachments::Caretaker,
+    jobs::{Desk, run_all},
+};
 use serde_json::json;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -23,7 +26,7 @@ use crate::{
     clinic::{Clinic, Shown},
     process::free_port,
     samples::{large_jpeg, pdf, pdf_with, png},
-    world::{new_id, noon, wait_until},
+    world::{new_id, noon, send, wait_until},
 };
 
 /// The test string that all scanners know, in two parts, so that none finds it in this file.
@@ -153,6 +156,74 @@ async fn an_infected_file_is_never_read_nor_sent() {
     later(&clinic, TimeDelta::minutes(20));
     look_after(&clinic).await;
     assert_eq!(state_of(&clinic, &case).await, "infected");
+}
+
+// proves: B-65
+#[tokio::test]
+async fn whoever_uploaded_an_infected_file_is_told_once_and_not_what_it_was() {
+    let fake = Fake::start(Says::Found).await;
+    let clinic = clinic_with(&[("CLAMD", &fake.address)]).await;
+    let world = &clinic.world;
+    let draft = clinic.draft().await;
+    uploaded(&clinic, &clinic.anna.token, &draft, png()).await;
+    let (case, _) = sent_with(&clinic, vec![png()]).await;
+    let to = json!({ "handlerId": clinic.handler.id });
+    let case = clinic.step(&clinic.receiver.token, &case, "distributions", to).await;
+    uploaded(&clinic, &clinic.handler.token, &case, pdf()).await;
+    look_after(&clinic).await;
+    world.sql("delete from outbox_job");
+    for _ in 0..2 {
+        let mut desk = Desk::new(&world.app.config.database_url, world.clock.clone());
+        run_all(&mut desk).await.expect("the database is there");
+    }
+    let inbox = world.texts(&format!(
+        "select title as it from inbox_item where resident_id = '{}' and title like 'En bilaga%'",
+        clinic.anna.id
+    ));
+    assert_eq!(inbox, ["En bilaga kunde inte tas emot: Förnya recept"; 2], "a draft and a case");
+    let notices = world.texts(
+        "select (payload ->> 'notice') as it from outbox_job
+         where payload ->> 'notice' = 'attachment-infected'",
+    );
+    assert_eq!(notices, ["attachment-infected"], "the handler, once");
+    let payloads = world.texts("select payload::text as it from outbox_job").join(" ");
+    assert!(!payloads.contains("bilaga.") && !payloads.contains("recept"), "{payloads}");
+    let entries = world.audit();
+    let told = entries.iter().filter(|entry| *entry == "case.tell-infected done");
+    assert_eq!(told.count(), 3);
+    let path = format!("/cases/{}/draft", draft.id);
+    let gone = world.request("DELETE", &path).bearer_auth(&clinic.anna.token);
+    send(gone.header("if-match", &draft.etag)).await.expect(204);
+}
+
+// proves: B-73
+#[tokio::test]
+async fn a_blocked_guardian_who_uploaded_an_infected_file_hears_nothing() {
+    let fake = Fake::start(Says::Found).await;
+    let clinic = clinic_with(&[("CLAMD", &fake.address)]).await;
+    let world = &clinic.world;
+    let alva = world.resident("alva");
+    world.guardian_of(clinic.anna.id, alva);
+    let draft = clinic.draft_for(&clinic.anna.token, alva).await;
+    uploaded(&clinic, &clinic.anna.token, &draft, png()).await;
+    look_after(&clinic).await;
+    world.sql(&format!(
+        "update resident set email = 'anna@example.invalid', notify_by_email = true
+            where id = '{anna}';
+         insert into guardian_block (id, child_id, guardian_id, region_code, reason, decided_by,
+            decided_as, decision_unit_id, blocked_by, blocked_at)
+         values (gen_random_uuid(), '{alva}', '{anna}', '19', 'other', 'NN', 'delegate', '{}', '{}',
+            now())",
+        clinic.unit,
+        clinic.handler.id,
+        anna = clinic.anna.id
+    ));
+    let mut desk = Desk::new(&world.app.config.database_url, world.clock.clone());
+    run_all(&mut desk).await.expect("the database is there");
+    let whose = world.texts("select resident_id::text as it from inbox_item");
+    assert_eq!(whose, [alva.to_string()], "the child's inbox alone");
+    let to = world.texts("select distinct payload ->> 'to' as it from outbox_job");
+    assert_eq!(to, ["alva@example.invalid"], "where the child's own notices go");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! No open case is without a living owner: groups, absences, and roles that end.
 
+use diesel::connection::SimpleConnection;
 use etjanster::{
     access::Role,
     cases,
@@ -253,6 +254,38 @@ async fn a_group_gives_its_members_a_role_for_as_long_as_both_last() {
     assert_eq!(to_redistribute(&clinic).await, [case.id.as_str()]);
     let back = Shown::of(&clinic.read(&clinic.receiver.token, &waiting).await.expect(200));
     assert_eq!(back.stage(), "new", "what waited for the group is new again");
+    assert!(all_is_well(world));
+}
+
+/// Someone takes their group's case while they are being removed from it: the case stays the group's.
+// proves: I-6
+#[tokio::test]
+async fn nobody_takes_a_case_of_a_group_that_they_are_just_leaving() {
+    let clinic = Clinic::new().await;
+    let world = &clinic.world;
+    let (leaver, stayer) = (world.colleague(&[]).await, world.staff(&[]));
+    let group = world.group(clinic.unit, &[leaver.id, stayer]);
+    let new = clinic.new_case().await;
+    let to = json!({ "groupId": group });
+    let given = clinic.step(&clinic.receiver.token, &new, "distributions", to).await;
+    let mut leaving = world.conn();
+    leaving
+        .batch_execute(&format!(
+            "begin; update staff_group_member set removed_at = now() where staff_id = '{}'",
+            leaver.id
+        ))
+        .expect("nobody is in the way");
+    let commit = async {
+        tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+        leaving.batch_execute("commit").expect("it commits");
+    };
+    let (taken, ()) =
+        tokio::join!(clinic.attempt(&leaver.token, &given, "takings", json!({})), commit);
+    assert_eq!(taken.status, 422, "{}", String::from_utf8_lossy(&taken.body));
+    work(world).await;
+    let whose =
+        world.texts("select stage || ' ' || coalesce(handler_id::text, '-') as it from case_file");
+    assert_eq!(whose, ["with-group -"]);
     assert!(all_is_well(world));
 }
 

@@ -30,6 +30,16 @@ fn texts(answer: &Answer) -> Vec<String> {
     items.iter().filter_map(text).collect()
 }
 
+/// What an answer says, a PDF's texts too: those with letters beyond ASCII stand there in hexadecimal.
+fn said(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(body).into_owned();
+    let coded =
+        text.split('<').skip(1).filter_map(|rest| hex::decode(rest.split('>').next()?).ok());
+    let coded: Vec<String> =
+        coded.map(|bytes| bytes.into_iter().map(char::from).collect()).collect();
+    text.clone() + &coded.join(" ")
+}
+
 fn count(answer: &Answer) -> usize {
     answer.json()["items"].as_array().expect("items").len()
 }
@@ -88,9 +98,9 @@ async fn what_is_hidden_is_dropped_without_a_word() {
                 { "heading": "Tidiga hypoteser", "text": secret, "hidden": true },
             ] } } }),
     );
-    for path in ["", "/notes", "/print", "/print?information=note"] {
+    for path in ["", "/notes", "/print", "/print?part=notes"] {
         let answer = world.get_as(&anna.token, &format!("{}{path}", journal(anna.id))).await;
-        let said = String::from_utf8_lossy(&answer.expect(200).body).into_owned();
+        let said = said(&answer.expect(200).body);
         assert!(said.contains("oppen-bedomning"), "{path}");
         for word in [secret, "Tidiga hypoteser", "hidden", "redacted"] {
             assert!(!said.contains(word), "{path}: {word}");
@@ -115,14 +125,13 @@ async fn pages_are_filled_with_what_is_allowed_and_nothing_tells_what_is_not() {
     }
     let mut path = format!("{}/notes?limit=3", journal(anna.id));
     let mut pages: Vec<Vec<String>> = Vec::new();
-    let mut last = Value::Null;
-    loop {
+    let last = loop {
         let page = world.get_as(&anna.token, &path).await.expect(200);
         pages.push(texts(&page));
-        last = page.json();
-        let Some(next) = last["_links"]["next"]["href"].as_str() else { break };
+        let json = page.json();
+        let Some(next) = json["_links"]["next"]["href"].as_str() else { break json };
         path = next.split("/etjanster/v1").nth(1).expect("a path").to_owned();
-    }
+    };
     let sizes: Vec<usize> = pages.iter().map(Vec::len).collect();
     assert_eq!(sizes, [3, 3, 1]);
     let expected: Vec<String> = (1..=7).rev().map(|day| format!("shown-{day}")).collect();
@@ -196,10 +205,7 @@ async fn a_childs_sealed_journal_is_like_one_in_which_nothing_is_published() {
                 let request = request.header("accept-language", if english { "en" } else { "sv" });
                 let answer = send(request.bearer_auth(&anna.token)).await.expect(200);
                 assert_eq!(world.sources_asked() == before, child == sealed, "{view}");
-                let mut json = answer.json();
-                for source in json["sources"].as_array_mut().expect("sources") {
-                    assert!(source["at"].take().is_string());
-                }
+                let json = answer.json();
                 assert!(json["sources"].as_array().is_some_and(|sources| !sources.is_empty()));
                 told.push(json.to_string().replace(&child.to_string(), "CHILD"));
             }

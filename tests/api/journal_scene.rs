@@ -3,9 +3,10 @@
 
 use etjanster::{
     clock::Clock,
-    journal::source::{ADVICE, COSMIC, Entry},
+    journal::source::{ADVICE, COSMIC, Embedded, Entry},
 };
 use serde_json::{Value, json};
+use tokio_util::sync::{CancellationToken, DropGuard};
 use uuid::Uuid;
 
 use crate::world::{NOON, World, new_id};
@@ -181,7 +182,8 @@ pub fn note(id: &str, unit: &str, at: &str, text: &str) -> Value {
         "title": "Besök", "sections": [{ "heading": "Bedömning", "text": text }] } } })
 }
 
-/// One of each kind, as (view, id, entry).
+/// One of each kind, with the view that shows it.
+#[expect(clippy::too_many_lines, reason = "an entry of each kind")]
 pub fn one_of_each(unit: &str, text: &str) -> Vec<(&'static str, Value)> {
     let entry = |id: &str, says: Value| {
         json!({ "id": id, "unit": unit, "unitName": text, "at": "2026-06-01T09:00:00+02:00",
@@ -267,3 +269,29 @@ pub const VIEWS: [&str; 8] = [
     "/medications",
     "/access-log",
 ];
+
+/// Record systems and a register of a test's own, for a process of its own.
+pub struct Systems {
+    pub records: Embedded,
+    pub address: String,
+    /// What `JOURNAL_SOURCES` and `SEAL_REGISTER_URL` are.
+    pub settings: [(&'static str, String); 2],
+    _stop: DropGuard,
+}
+
+impl Systems {
+    pub async fn start() -> Self {
+        let (records, stop) = (Embedded::default(), CancellationToken::new());
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = format!("http://{}", listener.local_addr().expect("bound"));
+        tokio::spawn(records.clone().serve(listener, stop.clone()));
+        let settings = Embedded::settings(&address);
+        Self { records, address, settings, _stop: stop.drop_guard() }
+    }
+
+    /// The settings of a service that asks these, with one more.
+    pub fn with<'a>(&'a self, more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+        let own = self.settings.iter().map(|(name, value)| (*name, value.as_str()));
+        own.chain(more.iter().copied()).collect()
+    }
+}

@@ -102,10 +102,8 @@ async fn a_note_says_what_it_says_and_what_is_hidden() {
     assert_eq!(note.sections[0].text, "Vila.\nDrick.");
 }
 
-#[tokio::test]
-async fn each_kind_of_information_comes_by_the_date_that_counts_for_it() {
-    // proves: JD-3
-    let world = World::new().await;
+/// Puts one of each kind into Cosmic, all of 15 May 2026.
+fn enter_one_of_each(world: &World) {
     let enter = |id: &str, says: Value| {
         let entry = json!({"id": id, "unit": UNIT, "at": "2026-05-15", "says": says});
         let entry = Entry::of(entry);
@@ -136,14 +134,23 @@ async fn each_kind_of_information_comes_by_the_date_that_counts_for_it() {
         "row",
         json!({"log": {"title": "Läkare", "purpose": "Vård", "resource": "Anteckningar"}}),
     );
+}
+
+/// The one item with that id.
+fn one<'g>(gathered: &'g Gathered, id: &str) -> &'g Item {
+    let found = gathered.items.iter().find(|item| item.record_id.ends_with(id));
+    found.unwrap_or_else(|| panic!("{id} is there"))
+}
+
+#[tokio::test]
+async fn each_kind_of_information_comes_by_the_date_that_counts_for_it() {
+    // proves: JD-3
+    let world = World::new().await;
+    enter_one_of_each(&world);
 
     let gathered = everything(&world).await;
 
     assert_eq!((gathered.items.len(), distrusted(&gathered)), (8, 0), "{:?}", gathered.items);
-    let one = |name: &str| {
-        let found = gathered.items.iter().find(|item| item.record_id.ends_with(name));
-        found.unwrap_or_else(|| panic!("{name} is there"))
-    };
     assert!(gathered.items.iter().all(|it| it.date.to_string() == "2026-05-15" && it.at.is_none()));
     use InformationType as I;
     for (name, information) in [
@@ -156,24 +163,36 @@ async fn each_kind_of_information_comes_by_the_date_that_counts_for_it() {
         ("recipe", I::MedicationList),
         ("row", I::AccessLog),
     ] {
-        assert_eq!(one(name).information, Some(information), "{name}");
+        assert_eq!(one(&gathered, name).information, Some(information), "{name}");
         let alone = gather(&world, &[information]).await;
         assert!(alone.items.iter().all(|item| item.information == Some(information)));
     }
-    let Content::LabResult(lab) = &one("lab").content else { panic!("a result") };
+}
+
+#[tokio::test]
+async fn each_kind_says_what_the_source_says() {
+    let world = World::new().await;
+    enter_one_of_each(&world);
+    let gathered = everything(&world).await;
+
+    let Content::LabResult(lab) = &one(&gathered, "lab").content else { panic!("a result") };
     let value = &lab.values[0];
     assert_eq!((value.analysis.as_str(), value.value.as_str()), ("Hb", "112.0"));
     assert_eq!((value.reference.as_deref(), value.abnormal), (Some("117.0–153.0"), Some(true)));
     assert_eq!((lab.panel.as_deref(), lab.comment.as_deref()), (Some("Blodstatus"), Some("Järn?")));
-    let Content::ReferralAnswer(image) = &one("image").content else { panic!("an answer") };
+    let Content::ReferralAnswer(image) = &one(&gathered, "image").content else {
+        panic!("an answer")
+    };
     assert_eq!((image.question.as_deref(), image.answer.as_str()), (Some("Infiltrat?"), "Inga."));
-    let Content::Diagnosis(illness) = &one("illness").content else { panic!("a diagnosis") };
+    let Content::Diagnosis(illness) = &one(&gathered, "illness").content else {
+        panic!("a diagnosis")
+    };
     assert_eq!((illness.code.as_deref(), illness.main), (Some("D50.9"), Some(true)));
-    let Content::CareContact(visit) = &one("visit").content else { panic!("a contact") };
+    let Content::CareContact(visit) = &one(&gathered, "visit").content else { panic!("a contact") };
     assert_eq!((visit.kind.as_str(), visit.reason.as_deref()), ("Besök", Some("Hosta")));
-    let Content::Medication(drug) = &one("drug").content else { panic!("a drug") };
+    let Content::Medication(drug) = &one(&gathered, "drug").content else { panic!("a drug") };
     assert_eq!((drug.name.as_str(), drug.dosage.as_deref()), ("Niferex", Some("1 kapsel")));
-    let Content::LogEntry(row) = &one("row").content else { panic!("a row") };
+    let Content::LogEntry(row) = &one(&gathered, "row").content else { panic!("a row") };
     assert_eq!(
         (row.title.as_deref(), row.resource.as_deref()),
         (Some("Läkare"), Some("Anteckningar"))
@@ -267,6 +286,31 @@ async fn what_is_somebody_elses_never_comes_back() {
     assert_eq!(names(&gathered.items), ["Composition/mine"]);
     assert_eq!(distrusted(&gathered), 8);
     assert_eq!(outcome(&gathered, COSMIC), SourceOutcome::Answered);
+}
+
+#[tokio::test]
+async fn a_log_row_that_also_names_somebody_else_is_not_shown() {
+    // proves: JS-3
+    let world = World::new().await;
+    let anna = format!("Patient/{}", world.records.patient(COSMIC, ANNA));
+    let number = json!({"system": "urn:oid:1.2.752.129.2.1.3.1", "value": ERIK});
+    let row = |id: &str, second: Value| {
+        json!({"resourceType": "AuditEvent", "id": id, "recorded": "2026-11-01T10:00:00Z",
+            "agent": [{"requestor": true, "name": "Nadia Rahimi"}],
+            "entity": [{"what": {"reference": anna}}, second]})
+    };
+    for resource in [
+        row("mine", json!({"type": {"display": "Läkemedelslista"}})),
+        row("a", json!({"what": {"reference": "Patient/other"}})),
+        row("b", json!({"what": {"reference": "https://elsewhere.example/Patient/1"}})),
+        row("c", json!({"what": {"identifier": number}})),
+        row("d", json!({"what": {"display": "Erik"}, "role": {"code": "1"}})),
+    ] {
+        world.records.put(COSMIC, ANNA, resource);
+    }
+    let gathered = gather(&world, &[InformationType::AccessLog]).await;
+    assert_eq!(names(&gathered.items), ["AuditEvent/mine"]);
+    assert_eq!(distrusted(&gathered), 4);
 }
 
 #[tokio::test]
@@ -532,9 +576,13 @@ async fn without_the_registers_answer_nobody_knows() {
 
 #[tokio::test]
 async fn thirty_two_at_once_are_served_while_one_source_pours_out_gigabytes() {
-    let world = World::with(&[("JOURNAL_SOURCE_SECONDS", "10")]).await;
+    let world = World::with(&[("JOURNAL_SOURCE_SECONDS", "18")]).await;
     world.records.enter(COSMIC, ANNA, &note("there", "x"), noon());
     world.records.be(ADVICE, Mood::Huge);
+    // As much as may be taken in of what costs most once it is read.
+    let mut crowd = searchset(&[]);
+    crowd["x"] = vec![0; 340_000].into();
+    world.records.say(COSMIC, "DocumentReference", &crowd.to_string());
     let before = resident_memory();
     let all = futures_util::future::join_all((0..32).map(|_| notes(&world))).await;
     for gathered in &all {
@@ -542,8 +590,9 @@ async fn thirty_two_at_once_are_served_while_one_source_pours_out_gigabytes() {
         assert_ne!(outcome(gathered, ADVICE), SourceOutcome::Answered);
     }
     let grown = resident_memory().saturating_sub(before);
+    println!("32 at once took {grown} KiB more at the peak");
     if crate::world::strictly() {
-        assert!(grown < 128 * 1024, "{grown} KiB");
+        assert!(grown < 512 * 1024, "{grown} KiB");
     }
 }
 
@@ -614,6 +663,7 @@ const FOREIGN: [&str; 3] = ["ccd-bundle.json", "ccd-bundle-2.json", "lab-report-
 
 #[tokio::test]
 async fn foreign_bundles_give_what_they_date_and_the_rest_is_counted() {
+    // proves: JD-3
     for (file, items, untrusted) in [
         (FOREIGN[0], vec!["Composition/644cd376-562c-cec0-7960-4c812071966d"], 13),
         (FOREIGN[1], vec!["Composition/22b8ebef-c61a-8e21-f3ec-2b45c128ec52"], 2),
@@ -637,6 +687,7 @@ async fn foreign_bundles_give_what_they_date_and_the_rest_is_counted() {
 
 #[tokio::test]
 async fn foreign_bundles_whose_gaps_are_filled_read_as_people_would_read_them() {
+    // proves: JD-3
     let world = World::new().await;
     let filled = foreign(FOREIGN[0], |it| match it["resourceType"].as_str() {
         Some("DiagnosticReport") => {

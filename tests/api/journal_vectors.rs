@@ -15,11 +15,10 @@ use etjanster::{
     },
 };
 use serde_json::{Value, json};
-use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::{
-    journal_scene::{UPPSALA, VASTMANLAND},
+    journal_scene::{Systems, UPPSALA, VASTMANLAND},
     people::number,
     world::{Answer, World},
 };
@@ -125,7 +124,7 @@ fn view_and_entry(vector: &Vector) -> (&'static str, Value) {
 struct Stage {
     world: World,
     records: Embedded,
-    _stop: tokio_util::sync::DropGuard,
+    _systems: Systems,
 }
 
 /// The persons of one vector.
@@ -137,16 +136,13 @@ struct Scene {
 
 impl Stage {
     async fn set() -> Self {
-        let (records, stop) = (Embedded::default(), CancellationToken::new());
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let address = format!("http://{}", listener.local_addr().expect("bound"));
-        tokio::spawn(records.clone().serve(listener, stop.clone()));
-        let [(_, sources), (_, register)] = Embedded::settings(&address);
+        let systems = Systems::start().await;
+        let [(_, sources), (_, register)] = systems.settings.clone();
         let mut sources: Value = serde_json::from_str(&sources).expect("JSON");
         let mut third = sources[1].clone();
         third["name"] = json!(OTHER);
         third["system"] = json!(OTHER);
-        third["url"] = json!(format!("{address}/{OTHER}/fhir"));
+        third["url"] = json!(format!("{}/{OTHER}/fhir", systems.address));
         sources.as_array_mut().expect("a list").push(third);
         let sources = sources.to_string();
         let world = World::with(&[
@@ -155,7 +151,7 @@ impl Stage {
             ("JOURNAL_SOURCE_SECONDS", "1"),
         ])
         .await;
-        Self { world, records, _stop: stop.drop_guard() }
+        Self { world, records: systems.records.clone(), _systems: systems }
     }
 
     /// Takes away what the vector before left.

@@ -167,6 +167,18 @@ impl World {
         ));
     }
 
+    /// What the directory says that member of staff is at the unit for, since always: an assignment of
+    /// Region Västmanland's.
+    pub fn posting(&self, staff: Uuid, unit: Uuid, purpose: &str) {
+        self.sql(&format!(
+            "insert into staff_assignment (id, staff_id, unit_hsa_id, provider_hsa_id, purpose,
+                coherent_documentation)
+             select '{}', '{staff}', hsa_id, 'SE2321000172-VG01', '{purpose}', true from unit
+             where id = '{unit}'",
+            new_id()
+        ));
+    }
+
     /// A system client with those scopes.
     pub fn client(&self, scopes: &[Scope]) -> Client {
         let id = new_id();

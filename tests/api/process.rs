@@ -106,6 +106,14 @@ impl Process {
         kilobytes * 1024
     }
 
+    /// Whether the kernel would write its memory down if it died.
+    pub fn leaves_core(&self) -> bool {
+        let limits = self.read("limits");
+        let core = limits.lines().find(|line| line.starts_with("Max core file size"));
+        let fields: Vec<&str> = core.expect("a line").split_whitespace().collect();
+        fields[4..6] != ["0", "0"]
+    }
+
     pub fn threads(&self) -> u32 {
         let status = self.read("status");
         let line = status.lines().find_map(|line| line.strip_prefix("Threads:")).expect("a line");

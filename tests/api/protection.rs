@@ -102,7 +102,7 @@ async fn account_administrator_of(world: &World, region: &str) -> String {
     world.staff_session(id).await
 }
 
-// proves: LB-1, LB-2, B-100, B-101, E-14
+// proves: LB-1, LB-2, B-100, B-101, E-14, JM-11
 #[tokio::test]
 async fn a_lock_ends_everything_at_once_and_lifting_it_revives_no_session() {
     let danger = Danger::new().await;
@@ -222,7 +222,7 @@ async fn a_childs_lock_stops_both_guardians() {
     assert!(!danger.sees_child(&danger.erik).await);
 }
 
-// proves: A-5, LB-4, LB-5, B-106, E-13
+// proves: A-5, LB-4, LB-5, B-106, E-13, JM-6
 #[tokio::test]
 async fn a_block_keeps_one_guardian_out_and_lifting_it_lets_them_in_again() {
     let danger = Danger::new().await;
@@ -328,13 +328,21 @@ async fn a_protection_does_all_of_it_in_one_act() {
          from resident where id = '{child}'"
     );
     assert_eq!(world.texts(&left), [""]);
-    let orders = world.texts("select resident_id::text as it from journal_seal_order");
-    assert_eq!(orders, [child.to_string()]);
+    assert_eq!(sealed(world), [child.to_string()]);
     let entry = world.texts(
         "select action || ' ' || patient_id::text as it from audit_entry
          where action like 'protection.%'",
     );
     assert_eq!(entry, [format!("protection.begin {child}")], "guardians read their own logs");
+}
+
+/// Whose journals a protection has sealed.
+fn sealed(world: &World) -> Vec<String> {
+    world.texts(
+        "select seal.resident_id::text as it from journal_seal_order o
+         join journal_seal seal on seal.protection_id = o.protection_id
+         where seal.scope = 'full' and o.carried_out_at is not null",
+    )
 }
 
 /// A case that Anna has sent in the child's name, with a handler.
@@ -453,6 +461,30 @@ async fn a_preview_says_who_sees_what_and_does_nothing() {
         "select patient_id::text as it from audit_entry where action = 'protection.preview'",
     );
     assert_eq!(seen, [danger.child.to_string()], "nothing is prepared in a guardian's own log");
+}
+
+#[tokio::test]
+async fn no_guardian_reads_in_the_childs_log_that_something_is_being_prepared() {
+    let danger = Danger::new().await;
+    let body = json!({ "regionCode": "19", "guardianIds": [danger.clinic.anna.id] });
+    danger.post(&danger.kerstin, "protection-previews", &body).await.expect(200);
+    let blocks = format!("/residents/{}/guardian-blocks", danger.child);
+    danger.world().get_as(&danger.kerstin, &blocks).await.expect(200);
+    danger.world().get_as(&danger.clinic.handler.token, &blocks).await.expect(403);
+    danger.block().await.expect(201);
+    let told = async |token: &str| {
+        let path = format!("/residents/{}/access-log", danger.child);
+        let log = danger.world().get_as(token, &path).await.expect(200).json();
+        let items = log["items"].as_array().expect("a log").clone();
+        items.iter().map(|it| it["action"].as_str().expect("text").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&danger.erik.token).await, [""; 0]);
+    assert_eq!(told(&danger.erik.token).await, ["access-log.read"], "but the rest");
+    let childs = danger.world().resident_session(danger.child).await;
+    let own = told(&childs).await;
+    for action in ["protection.preview", "guardian-block.list", "guardian-block.block"] {
+        assert!(own.iter().any(|it| it == action), "the child is told all: {own:?}");
+    }
 }
 
 // proves: M-39

@@ -27,6 +27,7 @@ pub fn entry(hsa_id: &str) -> PersonEntry {
         mobile_phone: None,
         protected_identity: false,
         active: true,
+        assignments: Vec::new(),
     }
 }
 

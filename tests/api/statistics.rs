@@ -2,6 +2,7 @@
 
 use etjanster::access::Role;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::clinic::{Clinic, Colleague};
 
@@ -20,7 +21,11 @@ impl Numbers {
     /// That many cases that came in at that time and were answered so many minutes later; none, and
     /// they are open. The promise was four hours.
     fn cases(&self, count: usize, at: &str, answered_after: Option<u32>) {
-        let Clinic { world, unit, case_type, anna, handler, .. } = &self.clinic;
+        self.cases_of(self.clinic.case_type, count, at, answered_after);
+    }
+
+    fn cases_of(&self, case_type: Uuid, count: usize, at: &str, answered_after: Option<u32>) {
+        let Clinic { world, unit, anna, handler, .. } = &self.clinic;
         let (stage, handler) = match answered_after {
             Some(_) => ("closed", format!("'{}'", handler.id)),
             None => ("new", "null".into()),
@@ -116,6 +121,73 @@ async fn a_units_month_is_counted_from_its_cases() {
     );
     assert_eq!(october["times"][1]["caseTypeName"], "Förnya recept");
     assert_eq!(october["times"][1]["closingMedian"], 180);
+}
+
+/// Within, late and percent of each line of times, with `-` for what is withheld.
+fn kept(view: &Value) -> Vec<String> {
+    let number = |line: &Value, name: &str| {
+        line[name].as_i64().map_or("-".into(), |number| number.to_string())
+    };
+    let lines = view["times"].as_array().expect("times").iter();
+    let fields = ["withinDeadline", "late", "withinDeadlinePercent"];
+    lines.map(|line| fields.map(|name| number(line, name)).join(" ")).collect()
+}
+
+// proves: B-142
+#[tokio::test]
+async fn what_came_in_time_is_told_by_case_type_where_no_small_number_can_be_worked_out() {
+    let numbers = Numbers::new().await;
+    let world = &numbers.clinic.world;
+    let second = world.case_type(numbers.clinic.unit);
+    let third = world.case_type(numbers.clinic.unit);
+    numbers.cases(30, "2026-10-05T07:30:00Z", Some(60));
+    numbers.cases(10, "2026-10-06T07:30:00Z", Some(600));
+    numbers.cases_of(second, 20, "2026-10-06T07:30:00Z", Some(30));
+    numbers.cases_of(third, 9, "2026-10-06T07:30:00Z", Some(30));
+    numbers.cases_of(third, 2, "2026-10-06T07:30:00Z", Some(600));
+    let october = numbers.read("2026-10").await;
+    let mut lines = kept(&october);
+    assert_eq!(lines.remove(0), "50 10 83", "without the third type: else it were the difference");
+    lines.sort();
+    assert_eq!(lines, ["- - -", "20 0 100", "30 10 75"]);
+    assert_eq!(cells(&october, "deadline"), ["late 10", "within 50"]);
+    let path = format!("/units/{}/statistics-table?month=2026-10", numbers.clinic.unit);
+    let table = world.get_as(&numbers.local.token, &path).await.expect(200);
+    let table = String::from_utf8(table.body).expect("UTF-8");
+    assert!(table.contains("2026-10,within-deadline-percent,,,83\r\n"), "{table}");
+    assert!(table.contains(&format!("first-responses-late,{third},Förnya recept,\r\n")), "{table}");
+
+    numbers.cases_of(second, 3, "2026-10-07T07:30:00Z", Some(600));
+    numbers.cases_of(third, 4, "2026-10-07T07:30:00Z", Some(600));
+    let october = numbers.read("2026-10").await;
+    assert_eq!(kept(&october), ["59 19 76", "- - -", "- - -", "- - -"], "the whole, and no part");
+}
+
+// proves: B-142
+#[tokio::test]
+async fn what_happens_after_a_month_changes_none_of_its_numbers() {
+    let numbers = Numbers::new().await;
+    numbers.cases(9, "2026-10-20T07:30:00Z", Some(60));
+    numbers.cases(8, "2026-10-31T22:30:00Z", None);
+    let before = numbers.read("2026-10").await;
+    assert_eq!(kept(&before)[0], "9 0 100", "what is due in November is November's");
+    numbers.clinic.world.sql(&format!(
+        "update case_file set first_response_at = '2026-11-01T00:30:00Z', stage = 'closed',
+            handler_id = '{}', closed_at = '2026-11-01T00:30:00Z', close_kind = 'answered'
+         where first_response_at is null and submitted_at > '2026-10-31'",
+        numbers.clinic.handler.id
+    ));
+    numbers.files(7, "2026-10-31");
+    numbers.clinic.world.sql(
+        "insert into policy_value (name, region_code, valid_from, value, source)
+         values ('statistics.smallest-shown', '19', '2026-11-01', '50', 'a test')",
+    );
+    numbers.clinic.world.app.db.forget_policies();
+    numbers.clinic.world.sql(
+        "alter table case_message disable trigger user;
+         update case_message set sent_at = '2026-11-02T09:00:00Z'",
+    );
+    assert_eq!(numbers.read("2026-10").await, before);
 }
 
 // proves: B-142

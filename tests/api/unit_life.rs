@@ -316,6 +316,41 @@ async fn the_region_writes_to_those_who_run_and_receive_and_no_cell_is_a_formula
     );
 }
 
+// proves: M-34
+#[tokio::test]
+async fn who_receives_through_a_group_is_written_to_as_well_and_once() {
+    let world = World::new().await;
+    let (token, unit) = (region(&world).await, world.unit());
+    let (member, handler) = (world.staff(&[]), world.staff(&[]));
+    let both = world.staff(&[(Role::Receiver, unit)]);
+    let group = world.group(unit, &[member, both]);
+    world.sql(&format!(
+        "insert into staff_group_role (id, group_id, role, granted_at)
+         values (gen_random_uuid(), '{group}', 'receiver', now())"
+    ));
+    world.group(unit, &[handler]);
+    let path = "/regions/19/contacts";
+    let whom = async || -> Vec<Value> {
+        let list = world.get_as(&token, path).await.expect(200).json();
+        let mut whom: Vec<Value> = list["items"].as_array().expect("a list").clone();
+        whom.sort_by_key(|it| it["staffId"].to_string());
+        whom.into_iter().map(|it| json!([it["staffId"], it["role"]])).collect()
+    };
+    let mut expected = [json!([member, "receiver"]), json!([both, "receiver"])];
+    expected.sort_by_key(Value::to_string);
+    assert_eq!(whom().await, expected, "and not the handler");
+    let first = world.get_as(&token, &format!("{path}?limit=1")).await.expect(200).json();
+    let next = first["_links"]["next"]["href"].as_str().expect("there is more");
+    let next = next.split("/v1").last().expect("a path");
+    let second = world.get_as(&token, next).await.expect(200).json();
+    assert_ne!(first["items"][0]["staffId"], second["items"][0]["staffId"]);
+    assert!(second["_links"]["next"].is_null());
+    let file = world.get_as(&token, "/regions/19/contact-file").await.expect(200);
+    assert_eq!(String::from_utf8(file.body).expect("UTF-8").lines().count(), 3);
+    world.sql(&format!("update staff_group set ended_at = now() where id = '{group}'"));
+    assert_eq!(whom().await, [json!([both, "receiver"])], "what the group gave is gone with it");
+}
+
 #[tokio::test]
 async fn an_approval_removed_while_the_resident_submits_stops_it_or_comes_after() {
     let clinic = Clinic::new().await;

@@ -363,6 +363,55 @@ fn deciding(explained: &Value) -> Option<String> {
     Some(deciding["question"].as_str().expect("a question").to_owned())
 }
 
+// proves: A-5, B-103, B-106
+#[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story")]
+async fn the_region_is_told_that_a_block_keeps_a_guardian_out_and_the_unit_is_not() {
+    use etjanster::access::Role;
+    let world = World::new().await;
+    let (unit, anna, alva) = (world.unit(), world.resident("anna"), world.resident("alva"));
+    world.guardian_of(anna, alva);
+    let case_type = offer(&world, unit, "Förnya recept", false);
+    let region = world.staff_session(world.regional_administrator()).await;
+    let local = world.staff_session(world.staff(&[(Role::LocalAdministrator, unit)])).await;
+    let plain = json!({ "residentId": alva, "caseTypeId": case_type });
+    let mut through = plain.clone();
+    through["guardianId"] = json!(anna);
+    let told = async || {
+        let view = explain(&world, &region, unit, &through).await.expect(200).json();
+        let agency = &view["throughGuardian"];
+        assert_eq!(view["available"], agency["mayAct"]);
+        let rules = agency["rules"].as_array().expect("rules");
+        let deciding = rules.iter().find(|rule| rule["decides"] == true);
+        deciding.map(|rule| rule["question"].as_str().expect("text").to_owned())
+    };
+    let unit_is_told = async || {
+        let refused = explain(&world, &local, unit, &through).await.expect(403);
+        let shown = explain(&world, &local, unit, &plain).await.expect(200).json();
+        (refused.problem(), shown)
+    };
+    assert_eq!(told().await, None);
+    let before = unit_is_told().await;
+    world.sql(&format!(
+        "insert into guardian_block (id, child_id, guardian_id, region_code, reason, decided_by,
+            decided_as, decision_unit_id, blocked_by, blocked_at)
+         select gen_random_uuid(), '{alva}', '{anna}', '19', 'other', 'NN', 'delegate', '{unit}', id,
+            now() from staff limit 1"
+    ));
+    assert_eq!(told().await.as_deref(), Some("not-blocked"));
+    assert_eq!(unit_is_told().await, before, "nothing that the unit is told has changed");
+    let log = world.texts(&format!(
+        "select distinct action as it from audit_entry where patient_id = '{alva}'"
+    ));
+    assert_eq!(log, ["availability.explain"], "nor is a guardian told of in the child's log");
+    through["guardianId"] = json!(world.resident("maria"));
+    let view = explain(&world, &region, unit, &through).await.expect(200).json();
+    assert_eq!(view["throughGuardian"]["rules"][1]["question"], "registered");
+    assert_eq!(view["available"], false);
+    through["guardianPersonalNumber"] = json!("19840418-9287");
+    explain(&world, &region, unit, &through).await.expect(422);
+}
+
 #[tokio::test]
 #[expect(clippy::too_many_lines, reason = "one story")]
 async fn an_explanation_names_each_rule_and_says_what_the_resident_is_told() {

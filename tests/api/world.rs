@@ -209,10 +209,16 @@ impl World {
 
     /// A session for that person, as sign-in would give it.
     pub async fn session(&self, who: Who) -> String {
+        self.session_by(who, Some("http://id.sambi.se/loa/loa3")).await
+    }
+
+    /// The same, after a sign-in that the provider vouched for that surely.
+    pub async fn session_by(&self, who: Who, assurance: Option<&str>) -> String {
         let config = &self.app.config;
         let session =
             Session::begin(who, self.clock.now(), config.session_idle, config.session_life);
         let session = session.in_epoch(self.epoch_of(who));
+        let session = session.vouched_for(assurance.map(str::to_owned));
         let token = self.app.sessions.start(&session).await.expect("redis is there");
         token.reveal().to_owned()
     }

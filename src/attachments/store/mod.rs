@@ -1,6 +1,7 @@
 //! The SQL of attachments. Opening, arriving and sending ask for the grant that allows them; pieces
 //! belong to a slot that was opened with one. The worker's own is in `work`.
 
+mod infected;
 mod work;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -15,6 +16,7 @@ use crate::{
     schema::{attachment, attachment_piece},
 };
 
+pub use infected::{Untold, is_told, untold};
 pub(super) use work::{
     Claimed, claim_removal, claim_to_move, claim_to_scan, judge, moved, put_scan_off, removed,
     sweep_pieces, sweep_unsent, unscanned,

@@ -36,7 +36,8 @@ impl Subject for UnitLog {
     }
 }
 
-/// See who has seen the resident: theirs by right, and a guardian's while agency lasts.
+/// See who has seen the resident: theirs by right, and a guardian's while agency lasts. Guardians are
+/// not told what was done to protect the child.
 #[derive(Debug)]
 pub struct ReadOwn;
 
@@ -69,5 +70,22 @@ impl Action for Review {
             None if actor.works_at(log.unit) => Verdict::Forbid,
             None => Verdict::Hide,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::{Cast, sheet::Sheet};
+
+    #[test]
+    fn the_table_people_review_is_what_the_policies_say() {
+        let cast = Cast::new();
+        let mut sheet = Sheet::new("Access log", &cast);
+        sheet.section("what is recorded of the resident");
+        sheet.row::<ReadOwn>(&ResidentLog(cast.subject));
+        sheet.section("what was done at the unit");
+        sheet.row::<Review>(&UnitLog { unit: cast.unit, region: cast.region() });
+        sheet.must_be("docs/access/access_log.md");
     }
 }

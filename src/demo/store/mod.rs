@@ -4,8 +4,10 @@
 mod cases;
 mod citizen;
 mod groups;
+mod journal;
 mod people;
 mod retention;
+mod rooms;
 mod templates;
 mod units;
 

@@ -6,10 +6,12 @@ use sha2::{Digest, Sha256};
 
 use super::{Place, put};
 use crate::{
-    demo::facts::{Handout, REGION, Resident, Staff, stable_id},
+    clock::local_date,
+    demo::facts::{Assignment, Handout, PROVIDER, REGION, Resident, Staff, region, stable_id},
     schema::{
-        case_type_grant, communication_approval, guardian_block, guardianship, log_in_lock,
-        resident, role_assignment, staff, system_client,
+        care_relation, case_type_grant, communication_approval, guardian_block, guardianship,
+        log_in_lock, patient_consent, resident, role_assignment, staff, staff_assignment,
+        system_client,
     },
 };
 
@@ -35,6 +37,57 @@ impl Place<'_> {
             c::home_region_code.eq(REGION),
             c::directory_fetched_at.eq(self.now),
             c::directory_due_at.eq(self.now + chrono::TimeDelta::days(30)),
+        )
+    }
+
+    /// What the directory says they are at a unit for.
+    pub fn assignment(&mut self, s: &Staff, a: &Assignment) -> QueryResult<()> {
+        use staff_assignment::dsl as c;
+        let unit = region().units.iter().find(|unit| unit.key == a.unit);
+        let unit = unit.expect("assignments are at units");
+        put!(
+            self,
+            staff_assignment,
+            c::id.eq(stable_id("assignment", &format!("{}/{}/{}", s.key, a.unit, a.purpose))),
+            c::staff_id.eq(stable_id("staff", &s.key)),
+            c::unit_hsa_id.eq(&unit.hsa_id),
+            c::provider_hsa_id.eq(PROVIDER),
+            c::purpose.eq(&a.purpose),
+            c::coherent_documentation.eq(a.coherent_documentation),
+        )
+    }
+
+    /// That unit takes part in the resident's care, and may read across providers, for three months.
+    pub fn care(&mut self, resident: &str, unit: &str, staff: &str) -> QueryResult<()> {
+        let key = format!("{resident}/{unit}");
+        let from = local_date(self.now);
+        let through = local_date(self.now + chrono::TimeDelta::days(90));
+        let (of, at) = (stable_id("resident", resident), stable_id("unit", unit));
+        let by = stable_id("staff", staff);
+        self.added += diesel::insert_into(care_relation::table)
+            .values((
+                care_relation::id.eq(stable_id("care-relation", &key)),
+                care_relation::resident_id.eq(of),
+                care_relation::unit_id.eq(at),
+                care_relation::valid_from.eq(from),
+                care_relation::valid_through.eq(through),
+                care_relation::asserted_by.eq(by),
+                care_relation::asserted_at.eq(self.now),
+            ))
+            .on_conflict_do_nothing()
+            .execute(self.conn)?;
+        put!(
+            self,
+            patient_consent,
+            patient_consent::id.eq(stable_id("patient-consent", &key)),
+            patient_consent::resident_id.eq(of),
+            patient_consent::unit_id.eq(at),
+            patient_consent::kind.eq("coherent-documentation"),
+            patient_consent::manner.eq("in-person"),
+            patient_consent::valid_from.eq(from),
+            patient_consent::valid_through.eq(through),
+            patient_consent::registered_by.eq(by),
+            patient_consent::registered_at.eq(self.now),
         )
     }
 
@@ -131,6 +184,7 @@ impl Place<'_> {
             c::resident_id.eq(stable_id("resident", &r.key)),
             c::region_code.eq(region),
             c::initiated_by.eq("care"),
+            c::protection_id.eq(stable_id("protection", &r.key)),
             c::locked_at.eq(self.now),
         )
     }

@@ -15,7 +15,7 @@ use super::super::{
 };
 use crate::{
     access::{Grant, agency_holds, agency_of},
-    clock::{age_on, local_date},
+    clock::{age_on, birthday, day_after, local_date},
     db::Tx,
     id::ResidentId,
     jobs::{self, Channel, ErrandKind},
@@ -217,7 +217,7 @@ const STEP: i64 = 200;
 pub fn clear_outgrown(conn: &mut PgConnection, now: DateTime<Utc>) -> QueryResult<bool> {
     let today = local_date(now);
     let ends_at = agency_ends_at_age(conn, today)?;
-    // A day early finds leap-day children too; their age is asked for one by one.
+    // A day too many finds leap-day children too; their age is asked for one by one.
     let rows: Vec<(ResidentId, NaiveDate)> = resident::table
         .filter(resident::contact_set_by.is_not_null())
         .filter(resident::contact_set_by.ne(resident::id.nullable()))
@@ -239,9 +239,8 @@ pub fn clear_outgrown(conn: &mut PgConnection, now: DateTime<Utc>) -> QueryResul
     Ok(full && cleared > 0)
 }
 
-/// The last day of birth of those who may have turned that age.
+/// The last day of birth of those who may have turned that age: on 28 February also those born the
+/// day after.
 fn birth_of(today: NaiveDate, age: i32) -> NaiveDate {
-    use chrono::Datelike;
-    let year = today.year() - age;
-    today.with_year(year).or_else(|| NaiveDate::from_ymd_opt(year, 3, 1)).expect("ages are small")
+    day_after(birthday(today, -age))
 }

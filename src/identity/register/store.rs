@@ -87,7 +87,8 @@ pub fn put_residents(
     let rows: Vec<Row> = resident::table
         .filter(resident::personal_number.eq_any(numbers))
         .select(Row::as_select())
-        .for_update()
+        // Not `for_update`: whoever writes about two of these people just now would wait, and be waited for.
+        .for_no_key_update()
         .load(tx.conn)?;
     let mut stored: HashMap<String, (ResidentId, Facts)> = HashMap::new();
     for row in rows {

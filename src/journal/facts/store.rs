@@ -146,22 +146,24 @@ pub(super) fn extensions(
     Ok(rows.into_iter().map(decision).collect())
 }
 
+/// Unit, first and last day, first day it does not hold, and whether protection was weighed.
+type EarlyRow = (String, NaiveDate, Option<NaiveDate>, Option<NaiveDate>, bool);
+
 pub(super) fn early_access(
     conn: &mut PgConnection,
     child: ResidentId,
 ) -> QueryResult<Vec<EarlyAccess>> {
-    let rows: Vec<(String, NaiveDate, Option<NaiveDate>, Option<NaiveDate>, bool)> =
-        journal_early_access::table
-            .inner_join(unit::table)
-            .filter(journal_early_access::child_id.eq(child))
-            .select((
-                unit::hsa_id,
-                journal_early_access::valid_from,
-                journal_early_access::valid_through,
-                journal_early_access::deactivated_on,
-                journal_early_access::protected_reviewed,
-            ))
-            .load(conn)?;
+    let rows: Vec<EarlyRow> = journal_early_access::table
+        .inner_join(unit::table)
+        .filter(journal_early_access::child_id.eq(child))
+        .select((
+            unit::hsa_id,
+            journal_early_access::valid_from,
+            journal_early_access::valid_through,
+            journal_early_access::deactivated_on,
+            journal_early_access::protected_reviewed,
+        ))
+        .load(conn)?;
     let decision = |(unit, from, through, deactivated, protected_reviewed)| EarlyAccess {
         unit,
         window: Window { from, through, deactivated },

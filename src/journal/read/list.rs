@@ -8,7 +8,7 @@ use super::{
     subject::{Journal, Opened},
     view::JournalView,
     visit::{self, Visit},
-    wish::{View, Wish},
+    wish::{JournalPart, Wish},
 };
 use crate::{
     access::{Action, Cx, Grant},
@@ -25,24 +25,24 @@ use super::super::{
     source::{Gathered, SourceOutcome},
 };
 
-/// One page of that view. What is allowed is decided twice: before the sources are asked, and once more
+/// One page of that part. What is allowed is decided twice: before the sources are asked, and once more
 /// when they have answered, since a block or a seal may have come meanwhile. The second time is recorded
 /// with what it shows.
 pub async fn list<A: Action<On = Journal> + 'static>(
     cx: Cx,
     of: ResidentId,
-    view: View,
+    part: JournalPart,
     wish: Wish,
     wanted: Wanted,
 ) -> Result<JournalView, Failure> {
-    let Visit { registered, gathered } = visit::visit::<A>(&cx, of, view.kinds()).await?;
+    let Visit { registered, gathered } = visit::visit::<A>(&cx, of, part.kinds()).await?;
     cx.transact(move |tx, cx| {
         let (opened, grant) = visit::journal(tx, of, Some(&registered))?.open::<A>(tx)?;
-        let (all, sources) = show(tx, &opened, gathered, view.kinds())?;
+        let (all, sources) = show(tx, &opened, gathered, part.kinds())?;
         let wanted_ones = all.into_iter().filter(|one| wish.wants(one)).collect();
         let rows = shown::page(wanted_ones, &wanted);
         store::keep_shown(tx, &grant, &rows.rows)?;
-        let path = format!("/residents/{of}/journal{}", view.path());
+        let path = format!("/residents/{of}/journal{}", part.path());
         let linker = Linker::new(cx.asked());
         let page = Page::of(rows, &wanted, linker, &path, &wish.query(), Into::into);
         let english = cx.asked().english;
@@ -87,13 +87,12 @@ pub fn record<A: Action, T>(
     })
 }
 
-/// The other views, and the same on paper.
+/// The other parts, and the same on paper.
 fn beside(cx: &Cx, of: ResidentId, links: Links) -> Links {
     let path = format!("/residents/{of}/journal");
     let mut linker = Linker::new(cx.asked());
-    for view in View::ALL {
-        let rel = view.path().strip_prefix('/').unwrap_or("overview");
-        linker = linker.add(rel, "GET", &format!("{path}{}", view.path()));
+    for part in JournalPart::ALL {
+        linker = linker.add(part.code(), "GET", &format!("{path}{}", part.path()));
     }
     let own = cx.who() == crate::access::Who::Resident(of);
     let mut all = linker

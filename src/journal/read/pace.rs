@@ -13,7 +13,7 @@ use crate::config::Config;
 
 use super::super::{
     decision::InformationType,
-    source::{Gathered, SourceReport},
+    source::{Gathered, SourceOutcome, SourceReport, SourceSetting},
 };
 
 /// What is remembered of each kind of question. Cheap to clone.
@@ -23,13 +23,20 @@ pub struct Pace(Arc<Mutex<BTreeMap<Vec<InformationType>, Last>>>);
 #[derive(Clone)]
 struct Last {
     took: Duration,
+    asked_at: DateTime<Utc>,
     sources: Vec<SourceReport>,
 }
 
 impl Pace {
     /// Remembers how long the sources took and how each of them was.
-    pub fn remember(&self, kinds: &[InformationType], took: Duration, gathered: &Gathered) {
-        let last = Last { took, sources: gathered.sources.clone() };
+    pub fn remember(
+        &self,
+        kinds: &[InformationType],
+        asked_at: DateTime<Utc>,
+        took: Duration,
+        gathered: &Gathered,
+    ) {
+        let last = Last { took, asked_at, sources: gathered.sources.clone() };
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.insert(kinds.to_vec(), last);
     }
@@ -45,19 +52,29 @@ impl Pace {
         let last = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(kinds).cloned();
         let last = last.unwrap_or_else(|| Last {
             took: Duration::ZERO,
+            asked_at: now,
             sources: configured(config, kinds, now),
         });
         tokio::time::sleep(last.took).await;
-        let as_of_now = |report| SourceReport { at: now, ..report };
+        let asked_at = last.asked_at;
+        let as_of_now =
+            |report: SourceReport| SourceReport { at: now + (report.at - asked_at), ..report };
         Gathered { items: Vec::new(), sources: last.sources.into_iter().map(as_of_now).collect() }
     }
 }
 
 /// Every source that would have been asked, as if it had answered.
-fn configured(
-    _config: &Config,
-    _kinds: &[InformationType],
-    _now: DateTime<Utc>,
-) -> Vec<SourceReport> {
-    Vec::new()
+fn configured(config: &Config, kinds: &[InformationType], now: DateTime<Utc>) -> Vec<SourceReport> {
+    let holds = |source: &&SourceSetting| {
+        source.holds.as_ref().is_none_or(|held| held.iter().any(|kind| kinds.contains(kind)))
+    };
+    let answered = |source: &SourceSetting| SourceReport {
+        source: source.name.clone(),
+        title: source.title.clone(),
+        outcome: SourceOutcome::Answered,
+        at: now,
+        retry_after: None,
+        distrusted: 0,
+    };
+    config.journal_sources.iter().filter(holds).map(answered).collect()
 }

@@ -7,7 +7,7 @@ use super::{
     store,
     view::{Completeness, EntryView, notice},
     visit::{self, Visit},
-    wish::{View, Wish},
+    wish::{JournalPart, Wish},
 };
 use crate::{
     access::Cx,
@@ -20,12 +20,17 @@ use crate::{
 /// The most entries that go on paper at a time.
 const MOST: usize = 500;
 
-/// That view between those days as a PDF. Decided and recorded like a reading.
-pub async fn print(cx: Cx, of: ResidentId, view: View, wish: Wish) -> Result<Vec<u8>, Failure> {
-    let Visit { registered, gathered } = visit::visit::<Print>(&cx, of, view.kinds()).await?;
+/// That part between those days as a PDF. Decided and recorded like a reading.
+pub async fn print(
+    cx: Cx,
+    of: ResidentId,
+    part: JournalPart,
+    wish: Wish,
+) -> Result<Vec<u8>, Failure> {
+    let Visit { registered, gathered } = visit::visit::<Print>(&cx, of, part.kinds()).await?;
     cx.transact(move |tx, _| {
         let (opened, grant) = visit::journal(tx, of, Some(&registered))?.open::<Print>(tx)?;
-        let (all, gathered) = list::show(tx, &opened, gathered, view.kinds())?;
+        let (all, gathered) = list::show(tx, &opened, gathered, part.kinds())?;
         let mut all: Vec<Shown> = all.into_iter().filter(|one| wish.wants(one)).collect();
         let more = all.len() > MOST;
         all.truncate(MOST);

@@ -8,7 +8,6 @@ use poem_openapi::{
 };
 
 use super::{
-    super::decision::InformationType,
     list,
     policy::{
         ReadAccessLog, ReadCareContacts, ReadDiagnoses, ReadLabResults, ReadMedications, ReadNotes,
@@ -16,13 +15,13 @@ use super::{
     },
     preferences, print,
     view::{JournalView, PreferencesChange, PreferencesView},
-    wish::{View, Wish},
+    wish::{JournalPart, Wish},
 };
 use crate::{
     access::Caller,
     api::Tag,
     body::Body,
-    failure::{Failure, Problem},
+    failure::Problem,
     id::ResidentId,
     page::{self, Wanted, etag},
 };
@@ -90,7 +89,9 @@ impl ReadRoutes {
     ) -> Result<Json<JournalView>, Problem> {
         let wanted = Wanted::read(limit.0, cursor.0)?;
         let wish = Wish::read(from.0, through.0, unit.0)?;
-        Ok(Json(list::list::<ReadOverview>(caller.0, of.0, View::Overview, wish, wanted).await?))
+        Ok(Json(
+            list::list::<ReadOverview>(caller.0, of.0, JournalPart::Overview, wish, wanted).await?,
+        ))
     }
 
     /// Read notes
@@ -127,7 +128,7 @@ impl ReadRoutes {
     ) -> Result<Json<JournalView>, Problem> {
         let wanted = Wanted::read(limit.0, cursor.0)?;
         let wish = Wish::read(from.0, through.0, unit.0)?;
-        Ok(Json(list::list::<ReadNotes>(caller.0, of.0, View::Notes, wish, wanted).await?))
+        Ok(Json(list::list::<ReadNotes>(caller.0, of.0, JournalPart::Notes, wish, wanted).await?))
     }
 
     /// Read referral answers
@@ -165,8 +166,14 @@ impl ReadRoutes {
         let wanted = Wanted::read(limit.0, cursor.0)?;
         let wish = Wish::read(from.0, through.0, unit.0)?;
         Ok(Json(
-            list::list::<ReadReferralAnswers>(caller.0, of.0, View::ReferralAnswers, wish, wanted)
-                .await?,
+            list::list::<ReadReferralAnswers>(
+                caller.0,
+                of.0,
+                JournalPart::ReferralAnswers,
+                wish,
+                wanted,
+            )
+            .await?,
         ))
     }
 
@@ -205,7 +212,8 @@ impl ReadRoutes {
         let wanted = Wanted::read(limit.0, cursor.0)?;
         let wish = Wish::read(from.0, through.0, unit.0)?;
         Ok(Json(
-            list::list::<ReadLabResults>(caller.0, of.0, View::LabResults, wish, wanted).await?,
+            list::list::<ReadLabResults>(caller.0, of.0, JournalPart::LabResults, wish, wanted)
+                .await?,
         ))
     }
 
@@ -243,7 +251,10 @@ impl ReadRoutes {
     ) -> Result<Json<JournalView>, Problem> {
         let wanted = Wanted::read(limit.0, cursor.0)?;
         let wish = Wish::read(from.0, through.0, unit.0)?;
-        Ok(Json(list::list::<ReadDiagnoses>(caller.0, of.0, View::Diagnoses, wish, wanted).await?))
+        Ok(Json(
+            list::list::<ReadDiagnoses>(caller.0, of.0, JournalPart::Diagnoses, wish, wanted)
+                .await?,
+        ))
     }
 
     /// Read care contacts
@@ -281,7 +292,7 @@ impl ReadRoutes {
         let wanted = Wanted::read(limit.0, cursor.0)?;
         let wish = Wish::read(from.0, through.0, unit.0)?;
         Ok(Json(
-            list::list::<ReadCareContacts>(caller.0, of.0, View::CareContacts, wish, wanted)
+            list::list::<ReadCareContacts>(caller.0, of.0, JournalPart::CareContacts, wish, wanted)
                 .await?,
         ))
     }
@@ -321,7 +332,8 @@ impl ReadRoutes {
         let wanted = Wanted::read(limit.0, cursor.0)?;
         let wish = Wish::read(from.0, through.0, unit.0)?;
         Ok(Json(
-            list::list::<ReadMedications>(caller.0, of.0, View::Medications, wish, wanted).await?,
+            list::list::<ReadMedications>(caller.0, of.0, JournalPart::Medications, wish, wanted)
+                .await?,
         ))
     }
 
@@ -360,7 +372,10 @@ impl ReadRoutes {
     ) -> Result<Json<JournalView>, Problem> {
         let wanted = Wanted::read(limit.0, cursor.0)?;
         let wish = Wish::read(from.0, through.0, unit.0)?;
-        Ok(Json(list::list::<ReadAccessLog>(caller.0, of.0, View::AccessLog, wish, wanted).await?))
+        Ok(Json(
+            list::list::<ReadAccessLog>(caller.0, of.0, JournalPart::AccessLog, wish, wanted)
+                .await?,
+        ))
     }
 
     /// Print the journal
@@ -375,8 +390,8 @@ impl ReadRoutes {
         &self,
         caller: Caller,
         #[oai(name = "residentId")] of: Path<ResidentId>,
-        /// Only this kind of information. Without it, the overview.
-        information: Query<Option<InformationType>>,
+        /// Only this part. Without it, the overview.
+        part: Query<Option<JournalPart>>,
         /// Nothing from before this day.
         from: Query<Option<NaiveDate>>,
         /// Nothing from after this day.
@@ -386,8 +401,8 @@ impl ReadRoutes {
         unit: Query<Option<String>>,
     ) -> Result<Printed, Problem> {
         let wish = Wish::read(from.0, through.0, unit.0)?;
-        let view = View::of(information.0).ok_or(Failure::Absent)?;
-        let pdf = print::print(caller.0, of.0, view, wish).await?;
+        let part = part.0.unwrap_or(JournalPart::Overview);
+        let pdf = print::print(caller.0, of.0, part, wish).await?;
         Ok(Printed::Page(Binary(pdf), "attachment; filename=\"journal.pdf\"".to_owned()))
     }
 

@@ -1,6 +1,6 @@
 //! What readers see of a journal. Made from what may be shown, and from nothing else.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, SubsecRound};
 use poem_openapi::{Object, types::Example};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -62,7 +62,7 @@ pub struct SourceView {
     #[oai(validator(max_length = 100))]
     pub title: String,
     pub outcome: SourceOutcome,
-    /// When it answered, or was given up.
+    /// When it answered, or was given up, to the second.
     pub at: Moment,
     /// Seconds after which it may be asked again, where it did not answer.
     #[oai(skip_serializing_if_is_none, validator(minimum(value = "0")))]
@@ -164,7 +164,8 @@ impl Completeness {
 impl From<SourceReport> for SourceView {
     fn from(report: SourceReport) -> Self {
         let SourceReport { title, outcome, at, retry_after, .. } = report;
-        Self { title, outcome, at: at.into(), retry_after }
+        // Finer, it would tell how much a source had to look through.
+        Self { title, outcome, at: at.trunc_subsecs(0).into(), retry_after }
     }
 }
 

@@ -71,9 +71,9 @@ pub async fn visit<A: Action<On = Journal> + 'static>(
 
 async fn gather(cx: &Cx, number: &str, kinds: &[InformationType]) -> Gathered {
     let app = cx.app();
-    let began = Instant::now();
-    let gathered = app.journal.gather(&app.config, number, kinds, app.clock.now()).await;
-    app.journal_pace.remember(kinds, began.elapsed(), &gathered);
+    let (began, now) = (Instant::now(), app.clock.now());
+    let gathered = app.journal.gather(&app.config, number, kinds, now).await;
+    app.journal_pace.remember(kinds, now, began.elapsed(), &gathered);
     gathered
 }
 

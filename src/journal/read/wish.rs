@@ -13,29 +13,22 @@ use super::{
 };
 use crate::failure::Failure;
 
-/// A way of looking at the journal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum View {
-    /// All that was written in care, in the order of time. Who has read it is a view of its own.
-    Overview,
-    Notes,
-    ReferralAnswers,
-    LabResults,
-    Diagnoses,
-    CareContacts,
-    Medications,
-    AccessLog,
+crate::sql::code! {
+    /// A part of the journal that is looked at by itself.
+    JournalPart {
+        /// All that was written in care, in the order of time. Who has read it is a part of its own.
+        Overview = "overview",
+        Notes = "notes",
+        ReferralAnswers = "referral-answers",
+        LabResults = "lab-results",
+        Diagnoses = "diagnoses",
+        CareContacts = "care-contacts",
+        Medications = "medications",
+        AccessLog = "access-log",
+    }
 }
 
-impl View {
-    /// The view of that kind of information; none for what is not shown.
-    pub fn of(information: Option<InformationType>) -> Option<Self> {
-        match information {
-            None => Some(Self::Overview),
-            Some(one) => Self::ALL.into_iter().skip(1).find(|view| view.kinds().contains(&one)),
-        }
-    }
-
+impl JournalPart {
     pub fn kinds(self) -> &'static [InformationType] {
         match self {
             Self::Overview => &[
@@ -58,29 +51,12 @@ impl View {
     }
 
     /// What the address ends with.
-    pub fn path(self) -> &'static str {
+    pub fn path(self) -> String {
         match self {
-            Self::Overview => "",
-            Self::Notes => "/notes",
-            Self::ReferralAnswers => "/referral-answers",
-            Self::LabResults => "/lab-results",
-            Self::Diagnoses => "/diagnoses",
-            Self::CareContacts => "/care-contacts",
-            Self::Medications => "/medications",
-            Self::AccessLog => "/access-log",
+            Self::Overview => String::new(),
+            one => format!("/{}", one.code()),
         }
     }
-
-    pub const ALL: [Self; 8] = [
-        Self::Overview,
-        Self::Notes,
-        Self::ReferralAnswers,
-        Self::LabResults,
-        Self::Diagnoses,
-        Self::CareContacts,
-        Self::Medications,
-        Self::AccessLog,
-    ];
 }
 
 /// Days, both included, and a unit.

@@ -4,12 +4,13 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::join_all;
+use tokio::sync::Semaphore;
 
 use super::{
     breaker::Breaker,
     fhir::Fhir,
     http::{Http, client},
-    port::{Answer, Source, Visit},
+    port::{Answer, Fault, Source, Visit},
     report::{Gathered, SourceOutcome, SourceReport},
     seals::{Register, SealsUnknown},
     token::Door,
@@ -39,6 +40,8 @@ struct Kept {
     title: String,
     holds: Option<Vec<InformationType>>,
     breaker: Breaker,
+    /// So many visits at once: what they take in is in memory until they end.
+    turns: Semaphore,
     source: Box<dyn Source>,
 }
 
@@ -50,10 +53,8 @@ impl Desk {
             title: setting.title.clone(),
             holds: setting.holds.clone(),
             breaker: Breaker::default(),
-            source: Box::new(Fhir::new(
-                setting,
-                Http::new(client.clone(), Door::of(setting), config.journal_source_calls),
-            )),
+            turns: Semaphore::new(config.journal_source_visits),
+            source: Box::new(Fhir::new(setting, Http::new(client.clone(), Door::of(setting)))),
         };
         Self {
             sources: config.journal_sources.iter().map(kept).collect(),
@@ -117,22 +118,25 @@ impl Desk {
             Ok(leave) => leave,
             Err(rest) => return Ended::without(SourceOutcome::Resting, Some(rest)),
         };
-        let (outcome, ill) =
-            match tokio::time::timeout(self.deadline, kept.source.visit(visit)).await {
-                Ok(Ok(answer)) => {
-                    leave.well();
-                    return Ended { outcome: SourceOutcome::Answered, retry_after: None, answer };
-                }
-                Ok(Err(fault)) => {
-                    kept.tell(fault.code());
-                    (SourceOutcome::Failed, fault.is_illness())
-                }
-                Err(_) => {
-                    kept.tell("timed-out");
-                    // Whoever only stood in line knows nothing of how the source is.
-                    (SourceOutcome::TimedOut, visit.has_begun())
-                }
-            };
+        let asking = async {
+            let _turn = kept.turns.acquire().await.map_err(|_| Fault::Unreachable)?;
+            kept.source.visit(visit).await
+        };
+        let (outcome, ill) = match tokio::time::timeout(self.deadline, asking).await {
+            Ok(Ok(answer)) => {
+                leave.well();
+                return Ended { outcome: SourceOutcome::Answered, retry_after: None, answer };
+            }
+            Ok(Err(fault)) => {
+                kept.tell(fault.code());
+                (SourceOutcome::Failed, fault.is_illness())
+            }
+            Err(_) => {
+                kept.tell("timed-out");
+                // Whoever only stood in line knows nothing of how the source is.
+                (SourceOutcome::TimedOut, visit.has_begun())
+            }
+        };
         let rest = match (ill, outcome) {
             (true, _) => leave.ill(Instant::now()),
             // It answered, if with nothing of use: it is up.

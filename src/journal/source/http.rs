@@ -1,11 +1,10 @@
-//! HTTP to a source: authorised, counted while it streams, JSON only, no redirects, and a few calls at
-//! a time. Logs nothing; what went wrong is a [`Fault`].
+//! HTTP to a source: authorised, counted while it streams, JSON only, no redirects. Logs nothing; what
+//! went wrong is a [`Fault`].
 
 use std::time::Duration;
 
 use reqwest::{Client, RequestBuilder, Response, StatusCode, header, redirect::Policy};
 use serde_json::Value;
-use tokio::sync::Semaphore;
 
 use super::{
     port::{Fault, Visit},
@@ -14,14 +13,11 @@ use super::{
 
 /// Deepest nesting: FHIR itself needs about twenty.
 const DEPTH: usize = 64;
-/// Most values in one answer. Each costs many times its bytes once it is read.
-const VALUES: usize = 200_000;
 
-/// A source's address, the way in, and how much is asked of it at a time.
+/// The way to a source.
 pub struct Http {
-    pub client: Client,
+    client: Client,
     door: Door,
-    calls: Semaphore,
 }
 
 /// A client for other people's personal data: a redirect would carry it, and the token, to who knows
@@ -35,8 +31,8 @@ pub fn client() -> Client {
 }
 
 impl Http {
-    pub fn new(client: Client, door: Door, calls: usize) -> Self {
-        Self { client, door, calls: Semaphore::new(calls) }
+    pub fn new(client: Client, door: Door) -> Self {
+        Self { client, door }
     }
 
     /// Sends it with a token and reads the JSON that comes back. A token that has been withdrawn is
@@ -46,7 +42,6 @@ impl Http {
         visit: &Visit<'_>,
         request: impl Fn(&Client) -> RequestBuilder,
     ) -> Result<Value, Fault> {
-        let _turn = self.calls.acquire().await.map_err(|_| Fault::Unreachable)?;
         visit.begin();
         let mut answer = self.send(&request).await?;
         if answer.status() == StatusCode::UNAUTHORIZED && self.door.forget().await {
@@ -57,8 +52,8 @@ impl Http {
             StatusCode::OK => {}
             _ => return Err(Fault::Status),
         }
-        let bytes = read(answer, |count| visit.take(count)).await?;
-        parse(&bytes)
+        let bytes = read(answer, |count| visit.take_bytes(count)).await?;
+        parse(&bytes, |count| visit.take_values(count))
     }
 
     async fn send(&self, request: &impl Fn(&Client) -> RequestBuilder) -> Result<Response, Fault> {
@@ -92,8 +87,8 @@ fn is_json(answer: &Response) -> bool {
     ["application/fhir+json", "application/json"].iter().any(|json| kind.eq_ignore_ascii_case(json))
 }
 
-/// JSON that is neither too deep nor too many values to be held.
-pub fn parse(bytes: &[u8]) -> Result<Value, Fault> {
+/// JSON that is not too deep; `take` is told how many values it holds before they are made.
+pub fn parse(bytes: &[u8], take: impl FnOnce(usize) -> Result<(), Fault>) -> Result<Value, Fault> {
     let (mut depth, mut values, mut in_string, mut escaped) = (0_usize, 1_usize, false, false);
     for byte in bytes {
         match byte {
@@ -105,10 +100,11 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Fault> {
             b',' if !in_string => values += 1,
             _ => {}
         }
-        if depth > DEPTH || values > VALUES {
+        if depth > DEPTH {
             return Err(Fault::TooMuch);
         }
     }
+    take(values)?;
     serde_json::from_slice(bytes).map_err(|_| Fault::NotUnderstood)
 }
 
@@ -119,14 +115,19 @@ mod tests {
     // proves: JS-11
     #[test]
     fn what_is_too_deep_or_too_many_is_not_read() {
+        let visit = Visit::new("", &[], 12_000);
+        let parse = |text: &str| parse(text.as_bytes(), |count| visit.take_values(count));
         let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
-        assert!(parse(nested(DEPTH).as_bytes()).is_ok());
-        assert_eq!(parse(nested(DEPTH + 1).as_bytes()), Err(Fault::TooMuch));
-        assert_eq!(parse(nested(1_000_000).as_bytes()), Err(Fault::TooMuch));
-        let many = format!("[{}0]", "0,".repeat(VALUES));
-        assert_eq!(parse(many.as_bytes()), Err(Fault::TooMuch));
-        assert_eq!(parse(br#"{"a": "[[[[\"{{{{,,,,"}"#).map(|_| ()), Ok(()));
-        assert_eq!(parse(b"<html>"), Err(Fault::NotUnderstood));
-        assert_eq!(parse(b"\xff"), Err(Fault::NotUnderstood));
+        assert!(parse(&nested(DEPTH)).is_ok());
+        assert_eq!(parse(&nested(DEPTH + 1)), Err(Fault::TooMuch));
+        assert_eq!(parse(&nested(1_000_000)), Err(Fault::TooMuch));
+        assert_eq!(parse(r#"{"a": "[[[[\"{{{{,,,,"}"#).map(|_| ()), Ok(()));
+        assert_eq!(parse("<html>"), Err(Fault::NotUnderstood));
+        let many = format!("[{}0]", "0,".repeat(500));
+        assert!(parse(&many).is_ok(), "they are still allowed");
+        assert_eq!(parse(&many), Err(Fault::TooMuch), "one visit's answers count together");
+        assert_eq!(visit.take_bytes(12_001), Err(Fault::TooMuch));
+        assert_eq!(visit.take_bytes(12_000), Ok(()));
+        assert_eq!(visit.take_bytes(1), Err(Fault::TooMuch));
     }
 }

@@ -7,6 +7,9 @@ use futures_util::future::BoxFuture;
 
 use crate::journal::{decision::InformationType, item::Item};
 
+/// Records have about twice as many bytes to a value.
+const BYTES_A_VALUE: usize = 12;
+
 /// A system that keeps records.
 pub trait Source: Send + Sync {
     /// All it has of these kinds about that person, and nothing about anybody else. The caller sets
@@ -20,7 +23,9 @@ pub struct Visit<'a> {
     pub personal_number: &'a str,
     pub kinds: &'a [InformationType],
     /// Bytes that may still be taken in.
-    left: AtomicUsize,
+    bytes: AtomicUsize,
+    /// And values. Each costs many times its bytes once it is read.
+    values: AtomicUsize,
     begun: AtomicBool,
 }
 
@@ -33,8 +38,13 @@ pub struct Answer {
 
 impl<'a> Visit<'a> {
     pub fn new(personal_number: &'a str, kinds: &'a [InformationType], bytes: usize) -> Self {
-        let (left, begun) = (AtomicUsize::new(bytes), AtomicBool::new(false));
-        Self { personal_number, kinds, left, begun }
+        Self {
+            personal_number,
+            kinds,
+            bytes: AtomicUsize::new(bytes),
+            values: AtomicUsize::new(bytes / BYTES_A_VALUE),
+            begun: AtomicBool::new(false),
+        }
     }
 
     /// Something has been sent to the source: from now on silence is its own.
@@ -47,11 +57,20 @@ impl<'a> Visit<'a> {
     }
 
     /// Takes so many bytes in, if they are still allowed.
-    pub fn take(&self, bytes: usize) -> Result<(), Fault> {
-        let less = |left: usize| left.checked_sub(bytes);
-        let taken = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
-        taken.map(|_| ()).map_err(|_| Fault::TooMuch)
+    pub fn take_bytes(&self, bytes: usize) -> Result<(), Fault> {
+        take(&self.bytes, bytes)
     }
+
+    /// Takes so many values in, likewise.
+    pub fn take_values(&self, values: usize) -> Result<(), Fault> {
+        take(&self.values, values)
+    }
+}
+
+fn take(left: &AtomicUsize, count: usize) -> Result<(), Fault> {
+    let less = |left: usize| left.checked_sub(count);
+    let taken = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+    taken.map(|_| ()).map_err(|_| Fault::TooMuch)
 }
 
 /// Why a source gave nothing.

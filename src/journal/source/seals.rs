@@ -94,7 +94,8 @@ impl Register {
             taken += count;
             if taken > MOST_BYTES { Err(Fault::TooMuch) } else { Ok(()) }
         });
-        let json = parse(&bytes.await.map_err(Fault::code)?).map_err(Fault::code)?;
+        // A quarter of a megabyte of them can do no harm.
+        let json = parse(&bytes.await.map_err(Fault::code)?, |_| Ok(())).map_err(Fault::code)?;
         let told: Told = serde_json::from_value(json).map_err(|_| "not-understood")?;
         if told.personal_number != personal_number {
             return Err("somebody-else");

@@ -89,7 +89,7 @@ pub fn silence(tx: &mut Tx<'_>, _: &Grant<Protect>, of: &ProtectionRow) -> Query
         .map(drop)
 }
 
-/// Orders the journal to be sealed, where it is kept.
+/// Orders the journal to be sealed, for `journal` to carry out in the same transaction.
 pub fn order_seal(tx: &mut Tx<'_>, _: &Grant<Protect>, of: &ProtectionRow) -> QueryResult<()> {
     diesel::insert_into(journal_seal_order::table)
         .values((

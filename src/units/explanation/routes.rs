@@ -23,7 +23,10 @@ impl ExplanationRoutes {
     ///
     /// Whether a resident may use a case type at the unit on a day, rule by rule, by the very function
     /// that decides when the resident asks. Each explanation is recorded for the resident. For the
-    /// unit's local administrators and the region's.
+    /// unit's local administrators, the region's and the nation's. Whether a guardian may act, and whether a
+    /// block or a lock is why not, is explained to the region's and the nation's administrators alone, who
+    /// keep blocks and locks: a local administrator who names a guardian is refused whatever the answer
+    /// would be.
     #[oai(
         path = "/units/:unitId/availability-explanations",
         method = "post",

@@ -1,5 +1,8 @@
-//! How to reach a region's local administrators and receivers, as a list and as a file (M-34). Staff
-//! with protected identity are left out: the list leaves the house.
+//! How to reach a region's local administrators and receivers, as a list and as a file (M-34), also
+//! those who have the role through a group. Staff with protected identity are left out: the list leaves
+//! the house.
+
+use chrono::DateTime;
 
 use super::{
     contacts_view::ContactView,
@@ -20,7 +23,7 @@ pub async fn list(cx: Cx, region: Region, wanted: Wanted) -> Result<Page<Contact
         let on = RegionStaff { region: region.clone(), staff: None };
         let (_, grant) = Sealed::new(on).open::<ListContacts>(tx)?;
         let rows = store::page(tx, &grant, &region, &wanted)?;
-        let rows = Rows::cut(rows, &wanted, |row| (row.granted_at, row.id.0));
+        let rows = Rows::cut(rows, &wanted, |row| (DateTime::UNIX_EPOCH, row.place));
         let path = format!("/regions/{region}/contacts");
         let linker = Linker::new(cx.asked());
         let mut page = Page::of(rows, &wanted, linker.clone(), &path, &[], ContactView::from);
@@ -49,11 +52,11 @@ pub async fn file(cx: Cx, region: Region) -> Result<String, Failure> {
 
 fn cells(row: &ContactRow) -> [&str; 6] {
     [
-        &row.unit.hsa_id,
-        &row.unit.name,
+        &row.unit_hsa_id,
+        &row.unit_name,
         row.role.code(),
-        &row.person.name.given_name,
-        &row.person.name.family_name,
-        row.person.address().unwrap_or_default(),
+        &row.given_name,
+        &row.family_name,
+        row.address.as_deref().unwrap_or_default(),
     ]
 }

@@ -32,14 +32,14 @@ pub struct ContactView {
 impl From<ContactRow> for ContactView {
     fn from(row: ContactRow) -> Self {
         Self {
-            unit_id: row.unit.id,
-            unit_hsa_id: row.unit.hsa_id,
-            unit_name: row.unit.name,
+            unit_id: row.unit_id,
+            unit_hsa_id: row.unit_hsa_id,
+            unit_name: row.unit_name,
             role: row.role,
-            staff_id: row.person.id,
-            email: row.person.address().map(str::to_owned),
-            given_name: row.person.name.given_name,
-            family_name: row.person.name.family_name,
+            staff_id: row.staff_id,
+            given_name: row.given_name,
+            family_name: row.family_name,
+            email: row.address,
         }
     }
 }

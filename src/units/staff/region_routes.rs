@@ -183,8 +183,9 @@ impl StaffRegionRoutes {
     /// List how to reach a region's staff
     ///
     /// The addresses of local administrators (lokala administratörer) and receivers (ärendemottagare) of the
-    /// region's units, the latest appointed first. Staff with protected identity are left out. For the
-    /// region's administrators and the nation's.
+    /// region's units, whether the role was given to the person or comes through a group. Each person
+    /// stands once for each role and unit. Staff with protected identity are left out. For the region's
+    /// administrators and the nation's.
     #[oai(
         path = "/regions/:regionCode/contacts",
         method = "get",

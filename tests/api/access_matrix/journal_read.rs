@@ -21,8 +21,37 @@ const OWN: [&str; 4] = [
     "404 404",
 ];
 
+/// What is read: operation, the end of its path, action.
+const PARTS: [[&str; 3]; 9] = [
+    ["getJournalOverview", "/residents/{resident}/journal", "journal.read"],
+    ["listJournalNotes", "/residents/{resident}/journal/notes", "journal.read-notes"],
+    [
+        "listJournalReferralAnswers",
+        "/residents/{resident}/journal/referral-answers",
+        "journal.read-referral-answers",
+    ],
+    [
+        "listJournalLabResults",
+        "/residents/{resident}/journal/lab-results",
+        "journal.read-lab-results",
+    ],
+    ["listJournalDiagnoses", "/residents/{resident}/journal/diagnoses", "journal.read-diagnoses"],
+    [
+        "listJournalCareContacts",
+        "/residents/{resident}/journal/care-contacts",
+        "journal.read-care-contacts",
+    ],
+    [
+        "listJournalMedications",
+        "/residents/{resident}/journal/medications",
+        "journal.read-medications",
+    ],
+    ["listJournalAccesses", "/residents/{resident}/journal/access-log", "journal.read-access-log"],
+    ["printJournal", "/residents/{resident}/journal/print", "journal.print"],
+];
+
 pub fn rows() -> Vec<Row> {
-    let read = |operation, path, action| Row {
+    let row = |[operation, path, action]: [&'static str; 3]| Row {
         operation,
         method: "GET",
         path,
@@ -31,54 +60,22 @@ pub fn rows() -> Vec<Row> {
         answers: READERS,
         action,
     };
-    let preferences = "/residents/{resident}/journal/preferences";
-    vec![
-        read("getJournalOverview", "/residents/{resident}/journal", "journal.read"),
-        read("listJournalNotes", "/residents/{resident}/journal/notes", "journal.read-notes"),
-        read(
-            "listJournalReferralAnswers",
-            "/residents/{resident}/journal/referral-answers",
-            "journal.read-referral-answers",
-        ),
-        read(
-            "listJournalLabResults",
-            "/residents/{resident}/journal/lab-results",
-            "journal.read-lab-results",
-        ),
-        read(
-            "listJournalDiagnoses",
-            "/residents/{resident}/journal/diagnoses",
-            "journal.read-diagnoses",
-        ),
-        read(
-            "listJournalCareContacts",
-            "/residents/{resident}/journal/care-contacts",
-            "journal.read-care-contacts",
-        ),
-        read(
-            "listJournalMedications",
-            "/residents/{resident}/journal/medications",
-            "journal.read-medications",
-        ),
-        read(
-            "listJournalAccesses",
-            "/residents/{resident}/journal/access-log",
-            "journal.read-access-log",
-        ),
-        read("printJournal", "/residents/{resident}/journal/print", "journal.print"),
-        Row {
-            answers: OWN,
-            ..read("getJournalPreferences", preferences, "journal.read-preferences")
-        },
+    let path = "/residents/{resident}/journal/preferences";
+    let show = row(["getJournalPreferences", path, "journal.read-preferences"]);
+    let change = row(["replaceJournalPreferences", path, "journal.change-preferences"]);
+    let unchosen = Given::Other(|world, scene| {
+        world.sql("delete from journal_preference");
+        scene.etag = Some("\"v0\"".to_owned());
+    });
+    let own = [
+        Row { answers: OWN, ..show },
         Row {
             method: "PUT",
-            given: Given::Other(|world, scene| {
-                world.sql("delete from journal_preference");
-                scene.etag = Some("\"v0\"".to_owned());
-            }),
+            given: unchosen,
             body: |_| json!({ "coolingOff": true }),
             answers: OWN,
-            ..read("replaceJournalPreferences", preferences, "journal.change-preferences")
+            ..change
         },
-    ]
+    ];
+    PARTS.map(row).into_iter().chain(own).collect()
 }

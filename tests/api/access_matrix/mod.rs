@@ -10,9 +10,13 @@ mod groups;
 mod identity;
 mod inbox;
 mod journal_insight;
+mod journal_measures;
 mod journal_read;
 mod log_reviews;
+mod patient_overview;
 mod protection;
+mod record_copies;
+mod region_policies;
 mod retention;
 mod staff;
 mod statistics;
@@ -171,7 +175,11 @@ fn rows() -> Vec<Row> {
         journal_read::rows(),
         journal_insight::rows(),
         retention::rows(),
+        region_policies::rows(),
+        patient_overview::rows(),
+        record_copies::rows(),
         protection::rows(),
+        journal_measures::rows(),
         log_reviews::rows(),
         statistics::rows(),
         // Last: they end sessions that the others' scenes are set with.

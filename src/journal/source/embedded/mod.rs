@@ -4,6 +4,7 @@
 
 mod entry;
 mod mood;
+mod resources;
 mod server;
 
 pub use entry::Entry;

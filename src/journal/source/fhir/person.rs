@@ -87,7 +87,8 @@ impl Person {
     }
 }
 
-fn is_number(identifier: &Value) -> bool {
+/// Whether an identifier is a Swedish personal number.
+pub fn is_number(identifier: &Value) -> bool {
     text(identifier, "/system").is_some_and(|system| NUMBERS.contains(&system))
 }
 

@@ -134,7 +134,7 @@ mod tests {
         let setting = serde_json::from_str(
             r#"{"name": "a", "title": "A", "system": "cosmic", "url": "https://a.example/fhir"}"#,
         );
-        let http = http::Http::new(http::client(), Door::Open, 1);
+        let http = http::Http::new(http::client(), Door::Open);
         let fhir = Fhir::new(&setting.expect("a source"), http);
         for own in ["https://a.example/fhir?page=2", "Binary/1", "https://a.example:443/fhir/x"] {
             let found = fhir.own(own);

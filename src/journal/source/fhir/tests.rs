@@ -23,7 +23,7 @@ fn fhir() -> Fhir {
     let setting =
         json!({"name": "a", "title": "A", "system": "cosmic", "url": "https://a.example/fhir"});
     let setting = serde_json::from_value(setting).expect("a source");
-    Fhir::new(&setting, Http::new(client(), Door::Open, 1))
+    Fhir::new(&setting, Http::new(client(), Door::Open))
 }
 
 fn patient(id: &str, number: &str) -> Value {

@@ -1,76 +1,61 @@
 //! The SQL of how to reach a region's local administrators and receivers.
 
-use chrono::{DateTime, Utc};
-use diesel::{pg::Pg, prelude::*};
-
-use super::{
-    super::{super::store::keyset, policy::ListContacts},
-    StaffName,
+use diesel::{
+    prelude::*,
+    sql_query,
+    sql_types::{self, BigInt, Date, Nullable, Text},
 };
+use uuid::Uuid;
+
+use super::super::policy::ListContacts;
 use crate::{
     access::{Grant, Role},
     db::Tx,
-    id::{RoleAssignmentId, StaffId, UnitId},
+    id::{StaffId, UnitId},
     page::Wanted,
-    schema::{role_assignment as held, staff, unit},
 };
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = held, check_for_backend(Pg))]
+/// A person with one of the roles at a unit.
+#[derive(Debug, QueryableByName)]
 pub struct ContactRow {
-    pub id: RoleAssignmentId,
+    /// Where it stands in the list; always the same for this person, role and unit.
+    #[diesel(sql_type = sql_types::Uuid)]
+    pub place: Uuid,
+    #[diesel(sql_type = Text)]
     pub role: Role,
-    pub granted_at: DateTime<Utc>,
-    #[diesel(embed)]
-    pub person: Reachable,
-    #[diesel(embed)]
-    pub unit: Workplace,
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = staff, check_for_backend(Pg))]
-pub struct Reachable {
-    pub id: StaffId,
-    #[diesel(embed)]
-    pub name: StaffName,
-    email: Option<String>,
-    alternative_email: Option<String>,
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = unit, check_for_backend(Pg))]
-pub struct Workplace {
-    pub id: UnitId,
-    pub hsa_id: String,
-    pub name: String,
-}
-
-impl Reachable {
+    #[diesel(sql_type = sql_types::Uuid)]
+    pub staff_id: StaffId,
+    #[diesel(sql_type = Text)]
+    pub given_name: String,
+    #[diesel(sql_type = Text)]
+    pub family_name: String,
     /// The address that the person has typed comes before the directory's.
-    pub fn address(&self) -> Option<&str> {
-        self.alternative_email.as_deref().or(self.email.as_deref())
-    }
+    #[diesel(sql_type = Nullable<Text>)]
+    pub address: Option<String>,
+    #[diesel(sql_type = sql_types::Uuid)]
+    pub unit_id: UnitId,
+    #[diesel(sql_type = Text)]
+    pub unit_hsa_id: String,
+    #[diesel(sql_type = Text)]
+    pub unit_name: String,
 }
 
 /// More than any region has.
 const MOST: i64 = 50_000;
 
-/// The roles in question that are held today, with whose and where. A macro, since such a query has no
-/// type that people can write.
-macro_rules! of_region {
-    ($region:expr, $today:expr) => {
-        held::table
-            .inner_join(staff::table.on(staff::id.eq(held::staff_id)))
-            .inner_join(unit::table)
-            .filter(unit::region_code.eq($region))
-            .filter(unit::status.ne("closed"))
-            .filter(held::role.eq_any([Role::LocalAdministrator, Role::Receiver]))
-            .filter(held::revoked_at.is_null())
-            .filter(held::valid_until.is_null().or(held::valid_until.ge($today)))
-            .filter(staff::active_in_directory)
-            .filter(staff::protected_identity.eq(false))
-    };
-}
+/// Who holds the roles in question on day $2 in region $1, given to them or through a group, each once.
+const CONTACTS: &str = "with held as (
+        select distinct staff_id, role, unit_id from role_held
+        where role in ('local-administrator', 'receiver')
+            and (valid_until is null or valid_until >= $2)),
+    contact as (
+        select md5(s.id::text || h.role || u.id::text)::uuid as place, h.role, s.id as staff_id,
+            s.given_name, s.family_name, coalesce(s.alternative_email, s.email) as address,
+            u.id as unit_id, u.hsa_id as unit_hsa_id, u.name as unit_name
+        from held h join staff s on s.id = h.staff_id join unit u on u.id = h.unit_id
+        where u.region_code = $1 and u.status <> 'closed'
+            and s.active_in_directory and not s.protected_identity)
+    select * from contact";
 
 pub fn page(
     tx: &mut Tx<'_>,
@@ -78,14 +63,20 @@ pub fn page(
     region: &str,
     wanted: &Wanted,
 ) -> QueryResult<Vec<ContactRow>> {
-    let query = of_region!(region.to_owned(), tx.today).into_boxed::<Pg>();
-    keyset!(query, wanted, held::granted_at, held::id).select(ContactRow::as_select()).load(tx.conn)
+    let (than, order) = if wanted.goes_back() { (">", "asc") } else { ("<", "desc") };
+    let tail = format!("where $3::uuid is null or place {than} $3 order by place {order} limit $4");
+    sql_query(format!("{CONTACTS} {tail}"))
+        .bind::<Text, _>(region)
+        .bind::<Date, _>(tx.today)
+        .bind::<Nullable<sql_types::Uuid>, _>(wanted.from.map(|from| from.id))
+        .bind::<BigInt, _>(wanted.fetch())
+        .load(tx.conn)
 }
 
 pub fn all(tx: &mut Tx<'_>, _: &Grant<ListContacts>, region: &str) -> QueryResult<Vec<ContactRow>> {
-    of_region!(region.to_owned(), tx.today)
-        .order((unit::name, unit::id, held::role, staff::family_name, held::id))
-        .limit(MOST)
-        .select(ContactRow::as_select())
+    sql_query(format!("{CONTACTS} order by unit_name, unit_id, role, family_name, place limit $3"))
+        .bind::<Text, _>(region)
+        .bind::<Date, _>(tx.today)
+        .bind::<BigInt, _>(MOST)
         .load(tx.conn)
 }

@@ -14,9 +14,10 @@ use super::{
 use crate::{
     access::{Action, Grant, Region, Role, Sealed},
     db::Tx,
-    directory::PersonEntry,
-    id::{DeactivationId, RoleAssignmentId, StaffId, UnitId},
-    schema::{role_assignment as held, staff, unit},
+    directory::{AssignmentEntry, PersonEntry},
+    id::{DeactivationId, RoleAssignmentId, StaffAssignmentId, StaffId, UnitId},
+    patient_overview::Purpose,
+    schema::{role_assignment as held, staff, staff_assignment as assigned, unit},
 };
 
 /// Everything the directory and the person have said.
@@ -205,7 +206,7 @@ pub fn insert(
     entry: &PersonEntry,
     days: i32,
 ) -> QueryResult<Option<StaffId>> {
-    diesel::insert_into(staff::table)
+    let made: Option<StaffId> = diesel::insert_into(staff::table)
         .values((
             staff::id.eq(StaffId::new()),
             staff::hsa_id.eq(entry.hsa_id.trim().to_uppercase()),
@@ -224,7 +225,36 @@ pub fn insert(
         .on_conflict_do_nothing()
         .returning(staff::id)
         .get_result(tx.conn)
-        .optional()
+        .optional()?;
+    if let Some(id) = made {
+        keep_assignments(tx.conn, id, &entry.assignments)?;
+    }
+    Ok(made)
+}
+
+/// What the directory says somebody is there for takes the place of what it said before.
+fn keep_assignments(
+    conn: &mut PgConnection,
+    id: StaffId,
+    entries: &[AssignmentEntry],
+) -> QueryResult<()> {
+    diesel::delete(assigned::table.filter(assigned::staff_id.eq(id))).execute(conn)?;
+    for entry in entries {
+        let purpose = Purpose::from_code(&entry.purpose).unwrap_or(Purpose::Other);
+        diesel::insert_into(assigned::table)
+            .values((
+                assigned::id.eq(StaffAssignmentId::new()),
+                assigned::staff_id.eq(id),
+                assigned::unit_hsa_id.eq(entry.unit_hsa_id.trim().to_uppercase()),
+                assigned::provider_hsa_id.eq(entry.provider_hsa_id.trim().to_uppercase()),
+                assigned::purpose.eq(purpose),
+                assigned::coherent_documentation.eq(entry.coherent_documentation),
+                assigned::valid_from.eq(entry.valid_from),
+                assigned::valid_through.eq(entry.valid_through),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
 }
 
 /// Writes down what the directory says now.
@@ -252,6 +282,7 @@ pub fn write(
     let stamps =
         (staff::directory_fetched_at.eq(now), staff::directory_due_at.eq(due_after(now, days)));
     let is_active = entry.is_some_and(|entry| entry.active);
+    keep_assignments(conn, id, entry.map_or(&[], |entry| entry.assignments.as_slice()))?;
     match entry {
         None => diesel::update(staff::table.find(id))
             .set((stamps, staff::active_in_directory.eq(false)))

@@ -8,6 +8,7 @@ use crate::journal::{
     item::{Content, LogEntry},
     source::fhir::{
         look::{concept, concept_at, list, plain, text},
+        person::is_number,
         shelf::Shelf,
     },
 };
@@ -37,9 +38,9 @@ pub fn read(event: &Value) -> Read {
 pub fn is_persons(event: &Value, shelf: &Shelf, meant: impl Fn(&Value) -> bool) -> bool {
     let to_patient = |it: &Value| {
         let to = text(it, "/what/reference").unwrap_or_default();
-        let named = shelf.key_of(to).is_some_and(|(kind, _)| kind == "Patient");
-        let led = shelf.find(to, event).and_then(|it| text(it, "/resourceType")) == Some("Patient");
-        named || led || is_patient(it)
+        let led = || shelf.find(to, event).and_then(|it| text(it, "/resourceType"));
+        let named = to.contains("Patient/") || text(it, "/what/type") == Some("Patient");
+        is_patient(it) || named || is_number(&it["what"]["identifier"]) || led() == Some("Patient")
     };
     let mut patients = list(event, "/entity").filter(|it| to_patient(it)).peekable();
     patients.peek().is_some() && patients.all(|it| it.get("what").is_some_and(&meant))

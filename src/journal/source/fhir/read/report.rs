@@ -42,7 +42,7 @@ pub fn read(reading: &Reading<'_>, report: &Value) -> Read {
         let answer: Vec<String> = conclusion.into_iter().chain(lines).collect();
         Content::ReferralAnswer(ReferralAnswer {
             examination: name.unwrap_or_default(),
-            question: question(reading, report),
+            question: question(reading, report)?,
             answer: answer.join("\n"),
             preliminary,
         })
@@ -108,12 +108,13 @@ fn information(report: &Value, results: &[&Value]) -> Option<InformationType> {
     }
 }
 
-/// What the referral asked.
-fn question(reading: &Reading<'_>, report: &Value) -> Option<String> {
-    let order = list(report, "/basedOn").find_map(|it| text(it, "/reference"))?;
-    let order = reading.shelf.find(order, report)?;
-    let persons = reading.is_persons("ServiceRequest", order);
-    persons.then(|| concept_at(order, "/reasonCode/0"))?
+/// What the referral asked. One about somebody else casts doubt on the answer too.
+fn question(reading: &Reading<'_>, report: &Value) -> Result<Option<String>, Distrusted> {
+    let orders = list(report, "/basedOn").filter_map(|it| text(it, "/reference"));
+    let mut orders = orders.take(MOST).filter_map(|to| reading.shelf.find(to, report)).peekable();
+    let first = orders.peek().and_then(|order| concept_at(order, "/reasonCode/0"));
+    let all = orders.all(|order| reading.is_persons("ServiceRequest", order));
+    if all { Ok(first) } else { Err(Distrusted) }
 }
 
 /// An observation's value, and those of its components.
