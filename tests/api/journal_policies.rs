@@ -198,7 +198,7 @@ async fn a_document_that_can_not_be_is_refused_field_by_field() {
     for (changed, pointer) in [
         (json!({ "validFrom": "2026-11-23" }), "/validFrom"),
         (json!({ "people": people() }), ""),
-        (json!({ "providerHsaId": null }), ""),
+        (json!({ "providerHsaId": null }), "/providerHsaId"),
         (json!({ "providerHsaId": UPPSALA }), "/providerHsaId"),
         (with("coolingOffDays", json!(91)), "/publication/coolingOffDays"),
         (with("logMonths", json!(0)), "/publication/logMonths"),
