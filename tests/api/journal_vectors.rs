@@ -1,7 +1,7 @@
 //! Must show 1: every row of `tests/vectors/journal_vectors.csv` through the running API. The rows of the
 //! database, the record systems and the clock are put as the vector says, and the viewer asks. What the
-//! viewer is told is compared with journal.md 2.8; the reason code and the rule are asked of the
-//! decision, over facts loaded from those very rows.
+//! viewer is told is compared with journal.md 2.8; outcome, reason code and rule are what staff are told
+//! by the service's own explanation, and what the decision says over facts loaded from those very rows.
 
 use std::{collections::BTreeMap, str::FromStr};
 
@@ -417,42 +417,100 @@ fn judge_services(vector: &Vector, answer: &Answer) -> Result<(), String> {
 // proves: JO-1, JO-2, JO-3, JO-4, JO-5, JO-6, JO-7
 #[tokio::test]
 async fn all_vectors_hold_through_the_running_service() {
-    let stage = Stage::set().await;
-    let (mut wrong, vectors) = (Vec::new(), vectors());
+    let vectors = vectors();
     assert_eq!(vectors.len(), 140);
-    for vector in &vectors {
-        let id = &vector["case_id"];
-        let scene = stage.lay_out(vector, &format!("record-{id}"));
-        let decided = stage.decided(vector, &scene);
-        let expected =
-            (code(&vector["expected"]), code(&vector["reason_code"]), vector["rule"].clone());
-        if decided != expected {
-            wrong.push(format!("{id}: decided {decided:?}, expected {expected:?}"));
-        }
-        let token = stage.world.resident_session(scene.viewer).await;
-        let before = stage.sources_asked();
-        let base = format!("/residents/{}", scene.subject);
-        let judged = match vector["action"].as_str() {
-            "USE_ESERVICES" => judge_services(vector, &stage.world.get_as(&token, &base).await),
-            // Whoever asks for a copy is answered by a person: see the record copy's own tests.
-            "RECORD_COPY" => Ok(()),
-            "OPEN_JOURNAL" => {
-                let answer = stage.world.get_as(&token, &format!("{base}/journal")).await;
-                judge(vector, &answer, stage.sources_asked() - before, false)
-            }
-            _ => {
-                let (view, _) = view_and_entry(vector);
-                let answer = stage.world.get_as(&token, &format!("{base}/journal{view}")).await;
-                judge(vector, &answer, stage.sources_asked() - before, true)
-            }
-        };
-        wrong.extend(judged.err().map(|what| format!("{id}: {what}")));
-        stage.forget(vector, &scene, &format!("record-{id}"));
+    // A source that fails is soon left alone, so those vectors each have a service of their own.
+    let (well, unwell): (Vec<Vector>, Vec<Vector>) =
+        vectors.into_iter().partition(|vector| vector["source_status"] == "OK");
+    let mut wrong = Stage::set().await.wrong_of(&well).await;
+    for vector in unwell {
+        wrong.extend(Stage::set().await.wrong_of(&[vector]).await);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 impl Stage {
+    /// What does not hold of these.
+    async fn wrong_of(&self, vectors: &[Vector]) -> Vec<String> {
+        let administrator = self.world.account_administrator();
+        let mut wrong = Vec::new();
+        for vector in vectors {
+            let id = &vector["case_id"];
+            let record = format!("record-{id}");
+            let scene = self.lay_out(vector, &record);
+            let expected =
+                (code(&vector["expected"]), code(&vector["reason_code"]), vector["rule"].clone());
+            let decided = self.decided(vector, &scene);
+            if decided != expected {
+                wrong.push(format!("{id}: decided {decided:?}, expected {expected:?}"));
+            }
+            let explained = self.explained(vector, &scene, administrator).await;
+            if let Some(explained) = explained.filter(|explained| *explained != expected) {
+                wrong.push(format!("{id}: explained {explained:?}, expected {expected:?}"));
+            }
+            let judged = self.judged(vector, &scene).await;
+            wrong.extend(judged.err().map(|what| format!("{id}: {what}")));
+            self.forget(vector, &scene, &record);
+        }
+        wrong
+    }
+
+    /// Asks as the viewer, and judges what is answered.
+    async fn judged(&self, vector: &Vector, scene: &Scene) -> Result<(), String> {
+        let token = self.world.resident_session(scene.viewer).await;
+        let base = format!("/residents/{}", scene.subject);
+        let (view, reads_item) = match vector["action"].as_str() {
+            "USE_ESERVICES" => {
+                return judge_services(vector, &self.world.get_as(&token, &base).await);
+            }
+            // Whoever asks for a copy is answered by a person: see the record copy's own tests.
+            "RECORD_COPY" => return Ok(()),
+            "OPEN_JOURNAL" => ("", false),
+            _ => (view_and_entry(vector).0, true),
+        };
+        let before = self.sources_asked();
+        let answer = self.world.get_as(&token, &format!("{base}/journal{view}")).await;
+        judge(vector, &answer, self.sources_asked() - before, reads_item)
+    }
+}
+
+impl Stage {
+    /// What staff are told of it: outcome, reason, rule. None for an item that no source is asked for:
+    /// of a kind that is planned and has no view.
+    async fn explained(
+        &self,
+        vector: &Vector,
+        scene: &Scene,
+        administrator: Uuid,
+    ) -> Option<(String, String, String)> {
+        let question = match vector["action"].as_str() {
+            "OPEN_JOURNAL" => "open-journal",
+            "USE_ESERVICES" => "use-e-services",
+            "RECORD_COPY" => "record-copy",
+            _ => "read-item",
+        };
+        let token = self.world.staff_session(administrator).await;
+        let path = format!("/residents/{}/journal/explanations", scene.subject);
+        let asked = json!({ "viewerId": scene.viewer, "question": question });
+        let told = self.world.post_as(&token, &path, None, &asked).await.expect(200).json();
+        let whole = |it: &Value| {
+            let text = |name: &str| it[name].as_str().expect("a code").to_owned();
+            (text("outcome"), text("reason"), text("rule"))
+        };
+        let Some(items) = told["items"].as_array() else { return Some(whole(&told)) };
+        if let [item] = items.as_slice() {
+            return Some(whole(item));
+        }
+        let silent = |source: &Value| {
+            source["source"] == system(&vector["source_system"]) && source["outcome"] != "answered"
+        };
+        if told["sources"].as_array().expect("sources").iter().any(silent) {
+            return Some(("unavailable".into(), "source-unavailable".into(), "V1".into()));
+        }
+        assert!(items.is_empty() && vector["reason_code"] == "TYPE_NOT_PUBLISHED", "{told}");
+        None
+    }
+
     /// Takes the vector's item out of its source.
     fn forget(&self, vector: &Vector, scene: &Scene, record: &str) {
         for kind in [
