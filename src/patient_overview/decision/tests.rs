@@ -89,6 +89,7 @@ fn cells(line: &str) -> Vec<String> {
 }
 
 /// One line of the vectors, as facts and the item they are about.
+#[expect(clippy::too_many_lines, reason = "one line for each column and value")]
 fn vector(cells: &[&str]) -> (Facts, ItemFacts) {
     let [_, _, purpose, strong, relation, consented, today, from, through, _, block_kind, ..] =
         cells
