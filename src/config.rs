@@ -277,14 +277,6 @@ impl Reader {
         }
     }
 
-    /// What nobody has set gives way to a shorter request.
-    fn source_time(&mut self) -> Duration {
-        let time = self.seconds("JOURNAL_SOURCE_SECONDS", 1);
-        let request = self.seconds("REQUEST_SECONDS", 1);
-        let set = self.given.contains_key("JOURNAL_SOURCE_SECONDS");
-        if set || time < request { time } else { request / 2 }
-    }
-
     fn seconds(&mut self, name: &'static str, unit: u64) -> Duration {
         let count: u64 = self.parsed(name, 1);
         if count == 0 {
@@ -338,7 +330,7 @@ impl Config {
             s3_secret_access_key: r.optional("S3_SECRET_ACCESS_KEY"),
             clamd: r.list("CLAMD").first().cloned(),
             journal_sources: r.json("JOURNAL_SOURCES"),
-            journal_source_time: r.source_time(),
+            journal_source_time: r.seconds("JOURNAL_SOURCE_SECONDS", 1),
             journal_source_bytes: r.at_least_one("JOURNAL_SOURCE_BYTES"),
             journal_source_visits: r.at_least_one("JOURNAL_SOURCE_VISITS"),
             seal_register_url: r.address("SEAL_REGISTER_URL"),
