@@ -58,7 +58,7 @@ settings! {
     "S3_SECRET_ACCESS_KEY", "", "The secret that goes with the access key.";
     "CLAMD", "", "The virus scanner, `host:port` or `unix:/path`: no attachment is read before clamd has found it clean. Empty: not scanned.";
     "JOURNAL_SOURCES", "[]", "JSON list of record systems that speak FHIR R4: `name`, `title`, `system` (`cosmic`, `radgivningsstodet` …), `url`, `token` or `auth` (`tokenUrl`, `clientId`, `clientSecret`, `scope`), `holds` (kinds of information; everything if absent), `unlabelledIsApproved`. See docs/journal-sources.md. Empty: none, except that `serve` with the embedded identity provider starts embedded ones.";
-    "JOURNAL_SOURCE_SECONDS", "8", "How long a record system may take for one visit; what it has not said by then is reported missing.";
+    "JOURNAL_SOURCE_SECONDS", "8", "How long a record system may take for one visit; what it has not said by then is reported missing. At most four fifths of `REQUEST_SECONDS`.";
     "JOURNAL_SOURCE_BYTES", "4194304", "Most that is taken in from one record system at one visit, counted while it comes.";
     "JOURNAL_SOURCE_VISITS", "8", "Visits to one record system at once in one process; more wait for their turn. What they take in stands in memory while they last, at worst ten times over.";
     "SEAL_REGISTER_URL", "", "Where the national register of seals is asked before any record system; without its answer the journal is closed. Empty: there is no register, except that `serve` with the embedded identity provider starts an embedded one.";
@@ -275,17 +275,6 @@ impl Reader {
         if let Some(Err(what)) = register.map(|url| source::check_address(url, config.mode)) {
             self.fault("SEAL_REGISTER_URL", what);
         }
-        if config.journal_source_time >= config.request_time {
-            self.fault("JOURNAL_SOURCE_SECONDS", "must be less than REQUEST_SECONDS");
-        }
-    }
-
-    /// What nobody has set gives way to a shorter request.
-    fn source_time(&mut self) -> Duration {
-        let time = self.seconds("JOURNAL_SOURCE_SECONDS", 1);
-        let request = self.seconds("REQUEST_SECONDS", 1);
-        let set = self.given.contains_key("JOURNAL_SOURCE_SECONDS");
-        if set || time < request { time } else { request / 2 }
     }
 
     fn seconds(&mut self, name: &'static str, unit: u64) -> Duration {
@@ -341,7 +330,7 @@ impl Config {
             s3_secret_access_key: r.optional("S3_SECRET_ACCESS_KEY"),
             clamd: r.list("CLAMD").first().cloned(),
             journal_sources: r.json("JOURNAL_SOURCES"),
-            journal_source_time: r.source_time(),
+            journal_source_time: r.seconds("JOURNAL_SOURCE_SECONDS", 1),
             journal_source_bytes: r.at_least_one("JOURNAL_SOURCE_BYTES"),
             journal_source_visits: r.at_least_one("JOURNAL_SOURCE_VISITS"),
             seal_register_url: r.address("SEAL_REGISTER_URL"),
@@ -400,7 +389,6 @@ mod tests {
             ("JOURNAL_SOURCES", source.replace("ADDRESS", "http://a.example").as_str()),
             ("JOURNAL_SOURCES", source),
             ("JOURNAL_SOURCES", "{}"),
-            ("JOURNAL_SOURCE_SECONDS", "20"),
             ("JOURNAL_SOURCE_SECONDS", "0"),
             ("JOURNAL_SOURCE_BYTES", "0"),
             ("JOURNAL_SOURCE_VISITS", "0"),

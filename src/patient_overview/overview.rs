@@ -181,7 +181,7 @@ fn sift(facts: &Facts, items: Vec<Item>) -> (Vec<Shown>, Withheld) {
             }
         }
     }
-    shown.sort_by(|one, other| other.place.cmp(&one.place));
+    shown.sort_by_key(|one| std::cmp::Reverse(one.place));
     (shown, withheld)
 }
 

@@ -248,6 +248,7 @@ fn tell(tx: &mut Tx<'_>, row: &CopyRow, made: RecordCopyDecisionId) -> Result<()
     Ok(())
 }
 
+#[expect(clippy::too_many_lines, reason = "one line for each thing that is told")]
 fn view(tx: &mut Tx<'_>, cx: &Cx, row: CopyRow) -> Result<CopyView, Failure> {
     let decision = match row.decision_id {
         Some(id) => Some(DecisionView::of(store::decision(tx, id)?, "mottagningen")),

@@ -360,11 +360,11 @@ fn seal(((scope, target, from, through), days): SealRow) -> Option<Seal> {
     Some(Seal { scope, window: Window { from, through, deactivated } })
 }
 
-/// What the provider publishes today, where it has said so; and its units' classes.
-pub fn published(
-    tx: &mut Tx<'_>,
-    provider: &str,
-) -> QueryResult<(Option<Publication>, Vec<(String, UnitClass)>)> {
+/// What a provider publishes, where it has said so, and its units' classes.
+type Published = (Option<Publication>, Vec<(String, UnitClass)>);
+
+/// What the provider publishes today.
+pub fn published(tx: &mut Tx<'_>, provider: &str) -> QueryResult<Published> {
     let document: Option<serde_json::Value> = journal_policy::table
         .filter(journal_policy::kind.eq("publication"))
         .filter(journal_policy::provider_hsa_id.eq(provider))

@@ -110,6 +110,7 @@ async fn items_are_explained_without_a_word_of_what_they_say() {
 
 // proves: J-INS-4
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, step by step")]
 async fn a_block_is_tried_before_anyone_sets_it() {
     let (world, kerstin) = world().await;
     let [anna, erik, alva] = family(&world);

@@ -218,6 +218,7 @@ async fn seals_and_hiding_are_the_residents_side_and_do_not_count_here() {
 
 // proves: NP-7, NP-8
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, step by step")]
 async fn a_block_keeps_other_units_out_and_is_seen_past_for_a_week_at_most() {
     let ward = Ward::new("anna").await;
     let (world, token) = (&ward.world, &ward.doctor.token);

@@ -103,6 +103,7 @@ fn count(json: &Value) -> usize {
 
 // proves: JC-1, JC-3, JC-7, JC-8
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, step by step")]
 async fn the_assessor_sees_everything_with_warnings_and_hands_it_over() {
     let desk = Desk::new().await;
     desk.fill();
@@ -174,6 +175,7 @@ async fn the_assessor_sees_everything_with_warnings_and_hands_it_over() {
 
 // proves: JC-4, JC-5, JC-9
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, step by step")]
 async fn parts_are_withheld_for_a_ground_with_reasons_and_a_way_to_appeal() {
     let desk = Desk::new().await;
     desk.fill();
@@ -248,6 +250,7 @@ async fn nothing_of_the_record_is_kept_and_no_copy_is_made_while_a_source_is_sil
 
 // proves: JC-2, JC-6
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, step by step")]
 async fn a_blocked_guardian_may_ask_and_learns_nothing_by_it() {
     let desk = Desk::new().await;
     let world = &desk.world;

@@ -178,6 +178,7 @@ mod tests {
 
     // proves: J-INS-4
     #[test]
+    #[expect(clippy::too_many_lines, reason = "one line for each draft")]
     fn a_draft_is_whole_or_refused() {
         let day = |text: &str| Some(text.parse().unwrap());
         let guardian = Draft::example().guardian_id;

@@ -77,6 +77,7 @@ async fn tell(
     .await
 }
 
+#[expect(clippy::too_many_lines, reason = "one line for each thing that is told")]
 fn viewer(
     resident_id: ResidentId,
     known: &Known,
@@ -95,8 +96,8 @@ fn viewer(
             reason_then: then.reason,
         }
     };
-    let (shown_now, shown_then) =
-        (shown(now, rules, in_force, items), shown(then, rules, in_force, items));
+    let shown_now = shown(now, rules, in_force, items);
+    let shown_then = shown(then, rules, in_force, items);
     let mut kinds: BTreeMap<InformationType, (u32, u32)> = BTreeMap::new();
     let (mut becomes_invisible, mut becomes_visible) = (0, 0);
     for ((item, now), then) in items.iter().zip(shown_now).zip(shown_then) {

@@ -89,6 +89,7 @@ fn cells(line: &str) -> Vec<String> {
 }
 
 /// One line of the vectors, as facts and the item they are about.
+#[expect(clippy::too_many_lines, reason = "one line for each column and value")]
 fn vector(cells: &[&str]) -> (Facts, ItemFacts) {
     let [_, _, purpose, strong, relation, consented, today, from, through, _, block_kind, ..] =
         cells
@@ -429,4 +430,12 @@ fn a_block_never_turns_a_no_into_a_yes_and_nothing_is_read_without_a_relation() 
         assert!(item.provider == OWN || without == before.allowed);
     }
     assert!(allowed > 10_000 && denied > 10_000, "{allowed} {denied}");
+}
+
+#[test]
+fn a_consent_is_over_after_its_last_day_and_from_the_day_it_is_taken_back() {
+    let whole = consent("2026-03-01", "2026-03-31");
+    assert!(!whole.is_over(day("2026-03-31")) && whole.is_over(day("2026-04-01")));
+    let taken_back = Consent { ended: Some(day("2026-03-15")), ..whole };
+    assert!(!taken_back.is_over(day("2026-03-14")) && taken_back.is_over(day("2026-03-15")));
 }

@@ -155,6 +155,7 @@ pub fn draw_early(chance: &mut Chance, today: NaiveDate) -> EarlyAccess {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one line for each fact")]
 pub fn draw_facts(chance: &mut Chance, today: NaiveDate, rules: &PersonRules) -> Facts {
     let relation = chance.of(&[Relation::Oneself, Relation::Guardian, Relation::Guardian]);
     let relation = if chance.one_in(10) { chance.of(Relation::ALL) } else { relation };
