@@ -13,8 +13,10 @@ struct Traits {
     writes: bool,
     takes_body: bool,
     answers_json: bool,
-    /// A package of what stands at a certain stage only.
-    answers_zip: bool,
+    /// Reads what stands at a certain stage only: an export package, a copy of a record.
+    needs_a_stage: bool,
+    /// Fetched from record systems, all of which may be silent.
+    from_records: bool,
     names_a_thing: bool,
     takes: BTreeSet<String>,
 }
@@ -26,7 +28,7 @@ struct Shared {
     occurs: fn(&Traits) -> bool,
 }
 
-const SHARED: [Shared; 14] = [
+const SHARED: [Shared; 15] = [
     Shared { name: "BadRequest", kind: &failure::MALFORMED, occurs: |_| true },
     Shared { name: "Unauthorized", kind: &failure::UNAUTHENTICATED, occurs: |it| it.authenticated },
     // Who writes without a session is signing in, and may be turned away.
@@ -44,7 +46,7 @@ const SHARED: [Shared; 14] = [
     Shared {
         name: "Conflict",
         kind: &failure::KEY_IN_USE,
-        occurs: |it| it.writes || it.answers_zip,
+        occurs: |it| it.writes || it.needs_a_stage,
     },
     Shared {
         name: "PreconditionFailed",
@@ -65,6 +67,11 @@ const SHARED: [Shared; 14] = [
     },
     Shared { name: "TooManyRequests", kind: &failure::RATE_LIMITED, occurs: |_| true },
     Shared { name: "InternalServerError", kind: &failure::INTERNAL, occurs: |_| true },
+    Shared {
+        name: "BadGateway",
+        kind: &crate::journal::SOURCES_SILENT,
+        occurs: |it| it.from_records,
+    },
     Shared { name: "ServiceUnavailable", kind: &failure::UNAVAILABLE, occurs: |_| true },
 ];
 
@@ -99,6 +106,24 @@ pub fn complete(document: &mut Value) {
     });
 }
 
+/// The resident's views of a record, the whole of it, and its print.
+fn is_from_records(path: &str) -> bool {
+    let of_journal = path.strip_prefix("/residents/{residentId}/journal");
+    of_journal.is_some_and(|rest| {
+        matches!(
+            rest,
+            "" | "/notes"
+                | "/referral-answers"
+                | "/lab-results"
+                | "/diagnoses"
+                | "/care-contacts"
+                | "/medications"
+                | "/access-log"
+                | "/print"
+        )
+    })
+}
+
 impl Traits {
     fn of(path: &str, method: &str, operation: &Map<String, Value>) -> Self {
         let listed = |key: &str| operation.get(key).and_then(Value::as_array).into_iter().flatten();
@@ -110,7 +135,9 @@ impl Traits {
             authenticated: listed("security").next().is_some(),
             writes: method != "get",
             takes_body: operation.contains_key("requestBody"),
-            answers_zip: answers.is_some_and(|answers| answers.values().any(zip)),
+            needs_a_stage: answers.is_some_and(|answers| answers.values().any(zip))
+                || method == "get" && path.contains("/record-copy-requests/{recordCopyRequestId}/"),
+            from_records: method == "get" && is_from_records(path),
             answers_json: answers.is_some_and(|answers| answers.values().any(json)),
             names_a_thing: path.contains('{'),
             takes: listed("parameters").filter_map(named).collect(),

@@ -11,5 +11,5 @@ pub mod policy_document;
 mod read;
 pub mod source;
 
-pub use read::{PROBLEMS, Pace, ReadRoutes};
+pub use read::{PROBLEMS, Pace, ReadRoutes, SOURCES_SILENT};
 pub use source::Sources;

@@ -18,5 +18,5 @@ mod visit;
 mod wish;
 
 pub use pace::Pace;
-pub use problems::PROBLEMS;
+pub use problems::{PROBLEMS, SOURCES_SILENT};
 pub use routes::ReadRoutes;
