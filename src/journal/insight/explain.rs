@@ -34,6 +34,7 @@ pub async fn explain(
     wanted: WantedExplanation,
 ) -> Result<ExplanationView, Failure> {
     let on = day(wanted.on_date, local_date(cx.app().clock.now()))?;
+    one_item(&wanted)?;
     let whose = Whose::One(wanted.viewer_id);
     let seen = cx.clone().may::<Explain>(move |tx| store::insight(tx, of, whose, on)).await?;
     let said = sources::registered(&cx, &seen.viewers).await;
@@ -41,7 +42,9 @@ pub async fn explain(
     let (_, known) = viewers.first().ok_or(Failure::Absent)?;
     let open = admit(&known.facts, &known.rules).is_ok();
     let asked = match wanted.question {
-        ExplainedQuestion::ReadItem if open => Some(sources::gather(&cx, known).await),
+        ExplainedQuestion::ReadItem if open && wanted.described.is_none() => {
+            Some(sources::gather(&cx, known).await)
+        }
         _ => None,
     };
     tell(cx, of, on, wanted, said, asked).await
@@ -57,6 +60,17 @@ pub fn day(wanted: Option<NaiveDate>, today: NaiveDate) -> Result<NaiveDate, Fai
         }
         wanted => Ok(wanted.unwrap_or(today)),
     }
+}
+
+/// An item is described where one is asked about, and not beside one that a source has.
+fn one_item(wanted: &WantedExplanation) -> Result<(), Failure> {
+    let fits = wanted.question == ExplainedQuestion::ReadItem && wanted.item.is_none();
+    if wanted.described.is_none() || fits {
+        return Ok(());
+    }
+    let sv = "Beskriv ett uppdiktat underlag bara till frågan read-item, och utan item.";
+    let en = "Describe an item only with the question read-item, and without item.";
+    Err(Failure::field("/described", "not-with-this", sv, en))
 }
 
 async fn tell(
@@ -76,7 +90,12 @@ async fn tell(
         let (items, reports) =
             asked.map_or((None, None), |(items, sources)| (Some(items), Some(sources)));
         let items = items.map(|items| sources::facts_of(tx, items)).transpose()?;
-        let told = told(&wanted, &known, &in_force, items);
+        let described =
+            wanted.described.as_ref().map(|item| sources::described(tx, item)).transpose()?;
+        let told = match described {
+            Some(item) => told_of(&known, &in_force, item),
+            None => told(&wanted, &known, &in_force, items),
+        };
         let path = format!("/residents/{of}/journal");
         let links = Linker::new(cx.asked())
             .add("boundaries", "GET", &format!("{path}/boundaries"))
@@ -157,12 +176,17 @@ fn told(
             else {
                 return Told { items: Some(Vec::new()), ..opening };
             };
-            let published = in_force.publication(&item.provider).cloned();
-            let question = Question::ReadItem(&item, published.as_ref());
-            let (decision, steps) = trace(facts, rules, question);
-            Told { decision, steps, item: Some((item, published)), items: Some(vec![view]) }
+            Told { items: Some(vec![view]), ..told_of(known, in_force, item) }
         }
     }
+}
+
+/// Every step to what becomes of one item.
+fn told_of(known: &Known, in_force: &InForce, item: ItemFacts) -> Told {
+    let published = in_force.publication(&item.provider).cloned();
+    let question = Question::ReadItem(&item, published.as_ref());
+    let (decision, steps) = trace(&known.facts, &known.rules, question);
+    Told { decision, steps, item: Some((item, published)), items: None }
 }
 
 /// What becomes of each item; of none where the journal is closed.

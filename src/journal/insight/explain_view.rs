@@ -42,6 +42,27 @@ pub struct ItemReference {
     pub record_id: String,
 }
 
+/// An item that no source need have: to see what would become of one like it, also of a kind that is
+/// planned and asked of no source. Not hidden, and no part of it.
+#[derive(Debug, Clone, PartialEq, Eq, Object, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[oai(rename = "DescribedJournalItem", rename_all = "camelCase", deny_unknown_fields)]
+pub struct DescribedItem {
+    pub information: InformationType,
+    /// The record system by the code that providers publish it under.
+    #[validate(length(min = 1, max = 100))]
+    #[oai(validator(min_length = 1, max_length = 100))]
+    pub system: String,
+    #[validate(length(min = 1, max = 100))]
+    #[oai(validator(min_length = 1, max_length = 100))]
+    pub unit_hsa_id: String,
+    /// The day of the event.
+    pub date: NaiveDate,
+    pub signed: bool,
+    /// Whether the record system says that the patient may read it.
+    pub approved_for_patient: bool,
+}
+
 /// Whose view is to be explained, and of what.
 #[derive(Debug, Clone, Object, Deserialize, Validate)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -54,6 +75,10 @@ pub struct WantedExplanation {
     #[serde(default)]
     #[validate(nested)]
     pub item: Option<ItemReference>,
+    /// With `read-item`, in place of `item`: that item, with every step. No source is asked.
+    #[serde(default)]
+    #[validate(nested)]
+    pub described: Option<DescribedItem>,
     /// As things stand now, were it that day; today when left out.
     #[serde(default)]
     pub on_date: Option<NaiveDate>,
@@ -169,6 +194,7 @@ impl Example for WantedExplanation {
             viewer_id: example_resident(),
             question: ExplainedQuestion::OpenJournal,
             item: None,
+            described: None,
             on_date: None,
         }
     }

@@ -21,7 +21,7 @@ impl InsightRoutes {
     ///
     /// Why somebody reads a resident's journal or one item of it, uses the e-services, or does not: every
     /// rule in its turn, what it looked at, and which decided. `read-item` asks the sources and tells of each
-    /// item what becomes of it, and nothing of what it says. For the account administrators of the resident's
+    /// item what becomes of it, and nothing of what it says; or of an item that is only described. For the account administrators of the resident's
     /// region, and the region's and nation's administrators.
     #[oai(
         path = "/residents/:residentId/journal/explanations",

@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 
 use super::super::{
-    decision::{InformationType, ItemFacts},
+    decision::{Hidden, InformationType, ItemFacts, SourceState},
     facts::{self, Known, KnownUnit, Registered},
     item::{Content, Item},
     source::{Gathered, SourceReport},
 };
+use super::explain_view::DescribedItem;
 use crate::{access::Cx, db::Tx, failure::Failure, id::ResidentId};
 
 /// What the register said of each viewer, in their order.
@@ -56,4 +57,24 @@ pub fn facts_of(tx: &mut Tx<'_>, items: Vec<Item>) -> Result<Vec<(Item, ItemFact
         (item, facts)
     };
     Ok(items.into_iter().map(with_facts).collect())
+}
+
+/// The facts of an item that is only described, by what is known of its unit.
+pub fn described(tx: &mut Tx<'_>, item: &DescribedItem) -> Result<ItemFacts, Failure> {
+    let mut units = facts::unit_classes(tx, &[&item.unit_hsa_id])?;
+    let (provider, unit_class) = units
+        .remove(&item.unit_hsa_id)
+        .map_or_else(Default::default, |unit| (unit.provider, unit.class));
+    Ok(ItemFacts {
+        information: Some(item.information),
+        system: item.system.clone(),
+        state: SourceState::Answered,
+        provider,
+        unit: item.unit_hsa_id.clone(),
+        unit_class,
+        date: item.date,
+        signed: item.signed,
+        approved_for_patient: item.approved_for_patient,
+        hidden: Hidden::Nothing,
+    })
 }
