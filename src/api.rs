@@ -41,6 +41,14 @@ pub enum Tag {
     PatientOverview,
     /// Copies of records on request (journalkopia).
     RecordCopies,
+    /// What can be booked at a unit, and the times there are.
+    TimeBook,
+    /// Times that residents have been promised.
+    Bookings,
+    /// What asks residents to come, and the programmes behind it.
+    Summonses,
+    /// What partners read as FHIR R4.
+    Partners,
     /// About this API.
     Service,
 }

@@ -93,6 +93,14 @@ crate::sql::id! {
     RecordCopyRequestId,
     /// What was decided on such a wish.
     RecordCopyDecisionId,
+    /// What can be booked at a unit (tidstyp).
+    TimeTypeId,
+    /// A time in the time book (tidslucka).
+    SlotId,
+    /// A seat of a slot that somebody has been promised (bokning).
+    BookingId,
+    /// What asks a resident to come (kallelse).
+    SummonsId,
     /// Work towards the outside.
     JobId,
     /// One request, in logs, answers and the audit record alike.

@@ -36,9 +36,11 @@ pub mod region_policies;
 pub mod retention;
 mod schema;
 pub mod service;
+pub mod slots;
 mod sql;
 pub mod statistics;
 pub mod templates;
+pub mod time_types;
 pub mod units;
 pub mod workdays;
 

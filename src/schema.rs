@@ -96,6 +96,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    booking (id) {
+        id -> Uuid,
+        slot_id -> Uuid,
+        unit_id -> Uuid,
+        time_type_id -> Uuid,
+        starts_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        slot_seats -> Int2,
+        seat -> Int2,
+        resident_id -> Uuid,
+        status -> Text,
+        origin -> Text,
+        summons_id -> Nullable<Uuid>,
+        follows_id -> Nullable<Uuid>,
+        confirm_by -> Nullable<Timestamptz>,
+        reason_code -> Nullable<Text>,
+        reason_text -> Nullable<Text>,
+        end_reason_code -> Nullable<Text>,
+        end_reason_text -> Nullable<Text>,
+        information -> Nullable<Text>,
+        video_link -> Nullable<Text>,
+        made_at -> Timestamptz,
+        changed_at -> Timestamptz,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     card_content (unit_id) {
         unit_id -> Uuid,
         range_text -> Nullable<Text>,
@@ -430,12 +458,14 @@ diesel::table! {
         resident_id -> Uuid,
         kind -> Text,
         unit_id -> Uuid,
-        case_id -> Uuid,
+        case_id -> Nullable<Uuid>,
         title -> Text,
         delivered_at -> Timestamptz,
         read_at -> Nullable<Timestamptz>,
         archived_at -> Nullable<Timestamptz>,
         version -> Int8,
+        booking_id -> Nullable<Uuid>,
+        summons_id -> Nullable<Uuid>,
     }
 }
 
@@ -1019,6 +1049,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    slot (id) {
+        id -> Uuid,
+        unit_id -> Uuid,
+        time_type_id -> Uuid,
+        starts_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        seats -> Int2,
+        taken -> Int2,
+        status -> Text,
+        practitioner_hsa_id -> Nullable<Text>,
+        practitioner_name -> Nullable<Text>,
+        resource -> Nullable<Text>,
+        alternative_address -> Nullable<Text>,
+        external_id -> Nullable<Text>,
+        fence -> Int8,
+        version -> Int8,
+        changed_at -> Timestamptz,
+        lane -> Text,
+    }
+}
+
+diesel::table! {
     staff (id) {
         id -> Uuid,
         hsa_id -> Text,
@@ -1106,6 +1158,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    summons (id) {
+        id -> Uuid,
+        kind -> Text,
+        resident_id -> Uuid,
+        unit_id -> Uuid,
+        time_type_code -> Text,
+        programme_code -> Nullable<Text>,
+        valid_through -> Date,
+        status -> Text,
+        paper_copy -> Bool,
+        information -> Nullable<Text>,
+        made_by -> Uuid,
+        made_at -> Timestamptz,
+        opened_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
     system_client (id) {
         id -> Uuid,
         client_id -> Text,
@@ -1129,6 +1201,54 @@ diesel::table! {
         valid_through -> Date,
         lifted_by -> Uuid,
         lifted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    time_type (id) {
+        id -> Uuid,
+        unit_id -> Uuid,
+        code -> Text,
+        name -> Text,
+        information -> Nullable<Text>,
+        contact_kind -> Text,
+        hidden -> Bool,
+        active -> Bool,
+        shows_booked -> Bool,
+        takes_bookings -> Bool,
+        cancellable -> Bool,
+        rebookable -> Bool,
+        book_cut_off_minutes -> Int4,
+        cancel_cut_off_minutes -> Int4,
+        rebook_cut_off_minutes -> Int4,
+        bookable_from -> Nullable<Date>,
+        bookable_through -> Nullable<Date>,
+        person_limit -> Nullable<Int2>,
+        minimum_age -> Nullable<Int2>,
+        maximum_age -> Nullable<Int2>,
+        own_region_only -> Bool,
+        confirm_within_hours -> Nullable<Int2>,
+        version -> Int8,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    time_type_care_service (code, time_type_id) {
+        time_type_id -> Uuid,
+        code -> Text,
+    }
+}
+
+diesel::table! {
+    time_type_rule (time_type_id, occasion) {
+        time_type_id -> Uuid,
+        occasion -> Text,
+        reason -> Text,
+        reason_text -> Nullable<Text>,
+        reason_codes -> Jsonb,
+        information -> Array<Nullable<Text>>,
+        conditions -> Array<Nullable<Text>>,
     }
 }
 
@@ -1187,6 +1307,7 @@ diesel::joinable!(attachment -> resident (uploaded_by_resident_id));
 diesel::joinable!(attachment -> staff (uploaded_by_staff_id));
 diesel::joinable!(attachment_piece -> attachment (attachment_id));
 diesel::joinable!(basic_range -> case_type (case_type_id));
+diesel::joinable!(booking -> resident (resident_id));
 diesel::joinable!(card_content -> staff (changed_by));
 diesel::joinable!(card_content -> unit (unit_id));
 diesel::joinable!(card_service -> case_type (case_type_id));
@@ -1224,8 +1345,10 @@ diesel::joinable!(emergency_opening -> unit (unit_id));
 diesel::joinable!(form_version -> case_type (case_type_id));
 diesel::joinable!(guardian_block -> protection (protection_id));
 diesel::joinable!(guardian_block -> unit (decision_unit_id));
+diesel::joinable!(inbox_item -> booking (booking_id));
 diesel::joinable!(inbox_item -> case_file (case_id));
 diesel::joinable!(inbox_item -> resident (resident_id));
+diesel::joinable!(inbox_item -> summons (summons_id));
 diesel::joinable!(inbox_item -> unit (unit_id));
 diesel::joinable!(journal_decision -> unit (unit_id));
 diesel::joinable!(journal_early_access -> resident (child_id));
@@ -1277,13 +1400,19 @@ diesel::joinable!(retention_policy -> staff (recorded_by));
 diesel::joinable!(role_assignment -> staff_deactivation (deactivation_id));
 diesel::joinable!(role_assignment -> unit (unit_id));
 diesel::joinable!(service_area -> unit (unit_id));
+diesel::joinable!(slot -> unit (unit_id));
 diesel::joinable!(staff_assignment -> staff (staff_id));
 diesel::joinable!(staff_deactivation -> unit (unit_id));
 diesel::joinable!(staff_group -> unit (unit_id));
 diesel::joinable!(staff_group_member -> staff_group (group_id));
 diesel::joinable!(staff_group_role -> staff_group (group_id));
+diesel::joinable!(summons -> resident (resident_id));
+diesel::joinable!(summons -> unit (unit_id));
 diesel::joinable!(temporary_lift -> patient_block (block_id));
 diesel::joinable!(temporary_lift -> unit (unit_id));
+diesel::joinable!(time_type -> unit (unit_id));
+diesel::joinable!(time_type_care_service -> time_type (time_type_id));
+diesel::joinable!(time_type_rule -> time_type (time_type_id));
 diesel::joinable!(unit_case_type -> case_type (case_type_id));
 diesel::joinable!(unit_case_type -> staff (handed_out_by));
 
@@ -1295,6 +1424,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_batch,
     audit_entry,
     basic_range,
+    booking,
     card_content,
     card_service,
     care_relation,
@@ -1355,14 +1485,19 @@ diesel::allow_tables_to_appear_in_same_query!(
     retention_policy,
     role_assignment,
     service_area,
+    slot,
     staff,
     staff_assignment,
     staff_deactivation,
     staff_group,
     staff_group_member,
     staff_group_role,
+    summons,
     system_client,
     temporary_lift,
+    time_type,
+    time_type_care_service,
+    time_type_rule,
     unit,
     unit_case_type,
 );

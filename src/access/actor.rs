@@ -31,6 +31,10 @@ crate::sql::code! {
         RegisterWrite = "register:write",
         /// Read units and case types, for directories.
         UnitsRead = "units:read",
+        /// Publish times in the time book, for record systems.
+        SlotsWrite = "slots:write",
+        /// Read what is published as FHIR, for partners.
+        FhirRead = "fhir:read",
     }
 }
 

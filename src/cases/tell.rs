@@ -58,7 +58,8 @@ pub fn resident_of(
     title: &str,
 ) -> Result<InboxItemId, Failure> {
     let title = title.to_owned();
-    inbox::deliver(tx, inbox::Delivery { resident, unit, case, title })
+    let about = inbox::About::Case(case);
+    inbox::deliver(tx, inbox::Delivery { resident, unit, about, title })
 }
 
 /// Tells the unit's receivers who have asked for it that a case has come in (B-72).

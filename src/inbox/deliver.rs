@@ -2,11 +2,11 @@
 
 use uuid::Uuid;
 
-use super::{RECEIVER_LOCKED, store};
+use super::{About, RECEIVER_LOCKED, store};
 use crate::{
     db::Tx,
     failure::Failure,
-    id::{CaseId, InboxItemId, ResidentId, UnitId},
+    id::{InboxItemId, ResidentId, UnitId},
     jobs::{self, Notice, Sending},
 };
 
@@ -16,7 +16,7 @@ pub struct Delivery {
     pub resident: ResidentId,
     /// Who sends (B-77).
     pub unit: UnitId,
-    pub case: CaseId,
+    pub about: About,
     /// Shown in the inbox, never in a notice.
     pub title: String,
 }

@@ -2,13 +2,47 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::id::{CaseId, InboxItemId, ResidentId, UnitId};
+use crate::id::{BookingId, CaseId, InboxItemId, ResidentId, SummonsId, UnitId};
 
 crate::sql::code! {
     /// What an item leads to.
     Kind {
         /// Something new in a case (ärende).
         Case = "case",
+        /// A time that was booked, moved or cancelled (bokning).
+        Booking = "booking",
+        /// A summons to come (kallelse).
+        Summons = "summons",
+    }
+}
+
+/// What an item leads to, by its id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    Case(CaseId),
+    Booking(BookingId),
+    Summons(SummonsId),
+}
+
+impl About {
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Case(_) => Kind::Case,
+            Self::Booking(_) => Kind::Booking,
+            Self::Summons(_) => Kind::Summons,
+        }
+    }
+
+    pub fn case(self) -> Option<CaseId> {
+        if let Self::Case(id) = self { Some(id) } else { None }
+    }
+
+    pub fn booking(self) -> Option<BookingId> {
+        if let Self::Booking(id) = self { Some(id) } else { None }
+    }
+
+    pub fn summons(self) -> Option<SummonsId> {
+        if let Self::Summons(id) = self { Some(id) } else { None }
     }
 }
 
@@ -17,11 +51,10 @@ crate::sql::code! {
 pub struct Item {
     pub id: InboxItemId,
     pub resident: ResidentId,
-    pub kind: Kind,
     pub unit: UnitId,
     pub unit_hsa_id: String,
     pub unit_name: String,
-    pub case: CaseId,
+    pub about: About,
     pub title: String,
     pub delivered_at: DateTime<Utc>,
     pub read_at: Option<DateTime<Utc>>,

@@ -11,6 +11,7 @@ mod store;
 mod view;
 
 pub use deliver::{Delivery, deliver, must_be_readable, remind, tell};
+pub use item::About;
 pub use routes::Routes;
 
 crate::failure::kinds! { PROBLEMS:

@@ -77,7 +77,7 @@ on_item! {
 mod tests {
     use chrono::DateTime;
 
-    use super::{super::item::Kind, *};
+    use super::{super::item::About, *};
     use crate::{
         access::{Cast, sheet::Sheet},
         id::{CaseId, InboxItemId},
@@ -89,11 +89,10 @@ mod tests {
         let item = Item {
             id: InboxItemId(Uuid::nil()),
             resident: cast.subject,
-            kind: Kind::Case,
             unit: cast.unit,
             unit_hsa_id: "SE2321000172-DV01".into(),
             unit_name: "Bäckby vårdcentral".into(),
-            case: CaseId(Uuid::nil()),
+            about: About::Case(CaseId(Uuid::nil())),
             title: "Nytt svar".into(),
             delivered_at: DateTime::UNIX_EPOCH,
             read_at: None,

@@ -1,7 +1,7 @@
 //! Reads an inbox: the list, and one item. Reading an item does not mark it.
 
 use super::{
-    item::Item,
+    item::{About, Item},
     policy::{Inbox, List, Read},
     store::{self, Wish},
     view::ItemView,
@@ -46,9 +46,14 @@ pub async fn item(cx: Cx, resident: ResidentId, id: InboxItemId) -> Result<ItemV
 /// An item as its reader sees it, with what they may do next.
 pub(super) fn show(asked: &Asked, item: Item) -> ItemView {
     let own = format!("/residents/{}/inbox-items/{}", item.resident, item.id);
+    let (rel, leads_to) = match item.about {
+        About::Case(id) => ("case", format!("/cases/{id}")),
+        About::Booking(id) => ("booking", format!("/bookings/{id}")),
+        About::Summons(id) => ("summons", format!("/summonses/{id}")),
+    };
     let links = Linker::new(asked)
         .add("self", "GET", &own)
-        .add("case", "GET", &format!("/cases/{}", item.case))
+        .add(rel, "GET", &leads_to)
         .add_if(item.read_at.is_none(), "mark-read", "POST", &format!("{own}/read-marks"))
         .add_if(item.archived_at.is_none(), "archive", "POST", &format!("{own}/archivings"))
         .done();

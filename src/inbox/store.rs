@@ -8,13 +8,13 @@ use diesel::{
 
 use super::{
     Delivery,
-    item::{Item, Kind},
+    item::{About, Item},
     policy::List,
 };
 use crate::{
     access::{Action, Grant, Sealed},
     db::{Tx, at_most},
-    id::{CaseId, InboxItemId, ResidentId, UnitId},
+    id::{BookingId, CaseId, InboxItemId, ResidentId, SummonsId, UnitId},
     identity,
     jobs::Channel,
     page::{Rows, Wanted},
@@ -27,9 +27,11 @@ pub(super) fn insert(tx: &mut Tx<'_>, delivery: Delivery) -> QueryResult<InboxIt
         .values((
             inbox_item::id.eq(id),
             inbox_item::resident_id.eq(delivery.resident),
-            inbox_item::kind.eq(Kind::Case),
+            inbox_item::kind.eq(delivery.about.kind()),
             inbox_item::unit_id.eq(delivery.unit),
-            inbox_item::case_id.eq(delivery.case),
+            inbox_item::case_id.eq(delivery.about.case()),
+            inbox_item::booking_id.eq(delivery.about.booking()),
+            inbox_item::summons_id.eq(delivery.about.summons()),
             inbox_item::title.eq(delivery.title),
             inbox_item::delivered_at.eq(tx.now),
         ))
@@ -57,25 +59,31 @@ pub(super) fn is_locked(tx: &mut Tx<'_>, id: ResidentId) -> QueryResult<bool> {
     select(exists(open)).get_result(tx.conn)
 }
 
+type Leads = (Option<CaseId>, Option<BookingId>, Option<SummonsId>);
 type Row = (
-    (InboxItemId, ResidentId, Kind, UnitId, CaseId, String),
+    (InboxItemId, ResidentId, UnitId, String),
+    Leads,
     (DateTime<Utc>, Option<DateTime<Utc>>, Option<DateTime<Utc>>),
     (String, String),
 );
 
 impl From<Row> for Item {
-    fn from((facts, times, sender): Row) -> Self {
-        let (id, resident, kind, unit, case, title) = facts;
+    fn from((facts, leads, times, sender): Row) -> Self {
+        let (id, resident, unit, title) = facts;
         let (delivered_at, read_at, archived_at) = times;
         let (unit_hsa_id, unit_name) = sender;
+        let (case, booking, summons) = leads;
+        let about = (case.map(About::Case))
+            .or(booking.map(About::Booking))
+            .or(summons.map(About::Summons))
+            .expect("a constraint of the table says that it leads somewhere");
         Self {
             id,
             resident,
-            kind,
             unit,
             unit_hsa_id,
             unit_name,
-            case,
+            about,
             title,
             delivered_at,
             read_at,
@@ -87,16 +95,15 @@ impl From<Row> for Item {
 /// An item with its sender, as a query to be narrowed.
 #[diesel::dsl::auto_type]
 fn whole() -> _ {
-    let facts = (
-        inbox_item::id,
-        inbox_item::resident_id,
-        inbox_item::kind,
-        inbox_item::unit_id,
-        inbox_item::case_id,
-        inbox_item::title,
-    );
+    let facts = (inbox_item::id, inbox_item::resident_id, inbox_item::unit_id, inbox_item::title);
+    let leads = (inbox_item::case_id, inbox_item::booking_id, inbox_item::summons_id);
     let times = (inbox_item::delivered_at, inbox_item::read_at, inbox_item::archived_at);
-    inbox_item::table.inner_join(unit::table).select((facts, times, (unit::hsa_id, unit::name)))
+    inbox_item::table.inner_join(unit::table).select((
+        facts,
+        leads,
+        times,
+        (unit::hsa_id, unit::name),
+    ))
 }
 
 /// Loads an item of that resident's.

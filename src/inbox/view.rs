@@ -5,12 +5,12 @@ use uuid::Uuid;
 
 use super::item::{Item, Kind};
 use crate::{
-    id::{CaseId, InboxItemId, UnitId},
+    id::{BookingId, CaseId, InboxItemId, SummonsId, UnitId},
     page::{Link, Links},
     sql::Moment,
 };
 
-/// Something the resident has been sent (inkorgspost). What it says stands in the case.
+/// Something the resident has been sent (inkorgspost). What it says stands where it leads.
 #[derive(Debug, Clone, Object)]
 #[oai(rename = "InboxItem", rename_all = "camelCase", example)]
 pub struct ItemView {
@@ -20,7 +20,15 @@ pub struct ItemView {
     #[oai(validator(max_length = 200))]
     pub title: String,
     pub sender: Sender,
-    pub case_id: CaseId,
+    /// With the kind `case`.
+    #[oai(skip_serializing_if_is_none)]
+    pub case_id: Option<CaseId>,
+    /// With the kind `booking`.
+    #[oai(skip_serializing_if_is_none)]
+    pub booking_id: Option<BookingId>,
+    /// With the kind `summons`.
+    #[oai(skip_serializing_if_is_none)]
+    pub summons_id: Option<SummonsId>,
     pub delivered_at: Moment,
     /// When it was first marked as read; absent while unread.
     #[oai(skip_serializing_if_is_none)]
@@ -28,7 +36,7 @@ pub struct ItemView {
     /// When it was put away.
     #[oai(skip_serializing_if_is_none)]
     pub archived_at: Option<Moment>,
-    /// `self`, `case`, and what is left to do: `mark-read`, `archive`.
+    /// `self`, `case`, `booking` or `summons`, and what is left to do: `mark-read`, `archive`.
     #[oai(rename = "_links")]
     pub links: Links,
 }
@@ -49,10 +57,12 @@ impl ItemView {
     pub fn new(item: Item, links: Links) -> Self {
         Self {
             id: item.id,
-            kind: item.kind,
+            kind: item.about.kind(),
             title: item.title,
             sender: Sender { id: item.unit, hsa_id: item.unit_hsa_id, name: item.unit_name },
-            case_id: item.case,
+            case_id: item.about.case(),
+            booking_id: item.about.booking(),
+            summons_id: item.about.summons(),
             delivered_at: item.delivered_at.into(),
             read_at: item.read_at.map(Into::into),
             archived_at: item.archived_at.map(Into::into),
@@ -79,7 +89,9 @@ impl Example for ItemView {
                 hsa_id: "SE2321000172-1A01".into(),
                 name: "Ängsgårdens vårdcentral".into(),
             },
-            case_id: CaseId(id(6)),
+            case_id: Some(CaseId(id(6))),
+            booking_id: None,
+            summons_id: None,
             delivered_at: Moment("2026-11-23T08:00:00Z".parse().expect("an instant")),
             read_at: None,
             archived_at: None,

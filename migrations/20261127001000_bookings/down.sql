@@ -1,0 +1,15 @@
+delete from inbox_item where kind <> 'case';
+alter table inbox_item drop constraint inbox_item_leads_somewhere;
+alter table inbox_item drop constraint inbox_item_kind_check;
+alter table inbox_item add constraint inbox_item_kind_check check (kind in ('case'));
+alter table inbox_item drop column summons_id;
+alter table inbox_item drop column booking_id;
+alter table inbox_item alter column case_id set not null;
+drop table booking;
+drop function booking_keeps_its_seat();
+drop function booking_counts_seats();
+drop table summons;
+drop table slot;
+drop table time_type_care_service;
+drop table time_type_rule;
+drop table time_type;

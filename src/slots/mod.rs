@@ -1,0 +1,6 @@
+//! Slots (tider i tidboken): the times there are, published, blocked and withdrawn; searched and followed.
+//! Who has been promised one is [`crate::bookings`].
+
+mod slot;
+
+pub use slot::{Slot, SlotState, SlotStatus};
