@@ -4,8 +4,8 @@ use poem::{Endpoint, EndpointExt, Response, Route};
 use poem_openapi::{OpenApiService, Tags};
 
 use crate::{
-    access::App, audit, case_types, cases, citizen_cases, edge::Edge, identity, inbox, journal,
-    log_reviews, page::BASE, patient_overview, protection, record_copies, region_policies,
+    access::App, audit, bookings, case_types, cases, citizen_cases, edge::Edge, identity, inbox,
+    journal, log_reviews, page::BASE, patient_overview, protection, record_copies, region_policies,
     retention, service, statistics, templates, units,
 };
 
@@ -70,7 +70,7 @@ pub type Apis = (
     (journal::policy_document::Routes, journal::insight::InsightRoutes),
     (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
     (region_policies::Routes, patient_overview::Routes, record_copies::Routes),
-    service::Routes,
+    (bookings::Routes, service::Routes),
 );
 
 pub fn service() -> OpenApiService<Apis, ()> {
@@ -90,7 +90,7 @@ pub fn service() -> OpenApiService<Apis, ()> {
         (journal::policy_document::routes(), journal::insight::InsightRoutes),
         (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
         (region_policies::Routes, patient_overview::routes(), record_copies::routes()),
-        service::Routes,
+        (bookings::routes(), service::Routes),
     );
     OpenApiService::new(apis, "E-tjänster", env!("CARGO_PKG_VERSION"))
 }

@@ -103,6 +103,7 @@ pub fn catalogue() -> impl Iterator<Item = &'static Kind> {
         crate::journal::PROBLEMS,
         crate::patient_overview::PROBLEMS,
         crate::record_copies::PROBLEMS,
+        crate::bookings::PROBLEMS,
     ]
     .into_iter()
     .flatten()
