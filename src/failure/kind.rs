@@ -103,6 +103,8 @@ pub fn catalogue() -> impl Iterator<Item = &'static Kind> {
         crate::journal::PROBLEMS,
         crate::patient_overview::PROBLEMS,
         crate::record_copies::PROBLEMS,
+        crate::time_types::PROBLEMS,
+        crate::slots::PROBLEMS,
     ]
     .into_iter()
     .flatten()
