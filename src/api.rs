@@ -4,9 +4,9 @@ use poem::{Endpoint, EndpointExt, Response, Route};
 use poem_openapi::{OpenApiService, Tags};
 
 use crate::{
-    access::App, audit, bookings, case_types, cases, citizen_cases, edge::Edge, identity, inbox,
-    journal, log_reviews, page::BASE, patient_overview, protection, record_copies, region_policies,
-    retention, service, statistics, templates, units,
+    access::App, audit, bookings, case_types, cases, citizen_cases, edge::Edge, identity, inbox, journal,
+    log_reviews, page::BASE, patient_overview, protection, record_copies, region_policies,
+    retention, service, slots, statistics, templates, time_types, units,
 };
 
 #[derive(Tags)]
@@ -69,9 +69,16 @@ pub type Apis = (
     retention::Routes,
     (journal::policy_document::Routes, journal::insight::InsightRoutes),
     (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
-    (region_policies::Routes, patient_overview::Routes, record_copies::Routes),
-    (bookings::Routes, service::Routes),
+    (region_policies::Routes, patient_overview::Routes, record_copies::Routes, TimeBook),
+    service::Routes,
 );
+
+/// What can be booked, and who has.
+type TimeBook = (time_types::Routes, slots::Routes, bookings::Routes);
+
+fn time_book() -> TimeBook {
+    (time_types::Routes, slots::routes(), bookings::routes())
+}
 
 pub fn service() -> OpenApiService<Apis, ()> {
     let apis = (
@@ -89,8 +96,8 @@ pub fn service() -> OpenApiService<Apis, ()> {
         retention::routes(),
         (journal::policy_document::routes(), journal::insight::InsightRoutes),
         (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
-        (region_policies::Routes, patient_overview::routes(), record_copies::routes()),
-        (bookings::routes(), service::Routes),
+        (region_policies::Routes, patient_overview::routes(), record_copies::routes(), time_book()),
+        service::Routes,
     );
     OpenApiService::new(apis, "E-tjänster", env!("CARGO_PKG_VERSION"))
 }
