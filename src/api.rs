@@ -5,8 +5,8 @@ use poem_openapi::{OpenApiService, Tags};
 
 use crate::{
     access::App, audit, case_types, cases, citizen_cases, edge::Edge, identity, inbox, journal,
-    log_reviews, page::BASE, patient_overview, protection, record_copies, region_policies,
-    retention, service, statistics, templates, units,
+    log_reviews, page::BASE, patient_overview, programmes, protection, record_copies,
+    region_policies, retention, service, statistics, summonses, templates, units, virtual_units,
 };
 
 #[derive(Tags)]
@@ -53,6 +53,9 @@ pub enum Tag {
     Service,
 }
 
+/// What asks people to come.
+type Summonings = (programmes::Routes, virtual_units::Routes, summonses::Routes);
+
 /// Every slice's routes. Keep all methods of one path in one `impl` (QUIRKS).
 pub type Apis = (
     identity::Routes,
@@ -69,7 +72,7 @@ pub type Apis = (
     retention::Routes,
     (journal::policy_document::Routes, journal::insight::InsightRoutes),
     (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
-    (region_policies::Routes, patient_overview::Routes, record_copies::Routes),
+    (region_policies::Routes, patient_overview::Routes, record_copies::Routes, Summonings),
     service::Routes,
 );
 
@@ -89,7 +92,12 @@ pub fn service() -> OpenApiService<Apis, ()> {
         retention::routes(),
         (journal::policy_document::routes(), journal::insight::InsightRoutes),
         (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
-        (region_policies::Routes, patient_overview::routes(), record_copies::routes()),
+        (
+            region_policies::Routes,
+            patient_overview::routes(),
+            record_copies::routes(),
+            (programmes::Routes, virtual_units::Routes, summonses::routes()),
+        ),
         service::Routes,
     );
     OpenApiService::new(apis, "E-tjänster", env!("CARGO_PKG_VERSION"))

@@ -103,6 +103,9 @@ pub fn catalogue() -> impl Iterator<Item = &'static Kind> {
         crate::journal::PROBLEMS,
         crate::patient_overview::PROBLEMS,
         crate::record_copies::PROBLEMS,
+        crate::programmes::PROBLEMS,
+        crate::virtual_units::PROBLEMS,
+        crate::summonses::PROBLEMS,
     ]
     .into_iter()
     .flatten()
