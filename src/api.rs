@@ -4,9 +4,10 @@ use poem::{Endpoint, EndpointExt, Response, Route};
 use poem_openapi::{OpenApiService, Tags};
 
 use crate::{
-    access::App, audit, bookings, case_types, cases, citizen_cases, edge::Edge, identity, inbox, journal,
-    log_reviews, page::BASE, patient_overview, protection, record_copies, region_policies,
-    retention, service, slots, statistics, templates, time_types, units,
+    access::App, audit, bookings, case_types, cases, citizen_cases, edge::Edge, identity, inbox,
+    journal, log_reviews, page::BASE, patient_overview, programmes, protection, record_copies,
+    region_policies, retention, service, slots, statistics, summonses, templates, time_types,
+    units, virtual_units,
 };
 
 #[derive(Tags)]
@@ -53,6 +54,9 @@ pub enum Tag {
     Service,
 }
 
+/// What asks people to come.
+type Summonings = (programmes::Routes, virtual_units::Routes, summonses::Routes);
+
 /// Every slice's routes. Keep all methods of one path in one `impl` (QUIRKS).
 pub type Apis = (
     identity::Routes,
@@ -69,7 +73,8 @@ pub type Apis = (
     retention::Routes,
     (journal::policy_document::Routes, journal::insight::InsightRoutes),
     (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
-    (region_policies::Routes, patient_overview::Routes, record_copies::Routes, TimeBook),
+    (region_policies::Routes, patient_overview::Routes, record_copies::Routes),
+    (TimeBook, Summonings),
     service::Routes,
 );
 
@@ -96,7 +101,8 @@ pub fn service() -> OpenApiService<Apis, ()> {
         retention::routes(),
         (journal::policy_document::routes(), journal::insight::InsightRoutes),
         (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
-        (region_policies::Routes, patient_overview::routes(), record_copies::routes(), time_book()),
+        (region_policies::Routes, patient_overview::routes(), record_copies::routes()),
+        (time_book(), summonings()),
         service::Routes,
     );
     OpenApiService::new(apis, "E-tjänster", env!("CARGO_PKG_VERSION"))

@@ -106,6 +106,9 @@ pub fn catalogue() -> impl Iterator<Item = &'static Kind> {
         crate::bookings::PROBLEMS,
         crate::time_types::PROBLEMS,
         crate::slots::PROBLEMS,
+        crate::programmes::PROBLEMS,
+        crate::virtual_units::PROBLEMS,
+        crate::summonses::PROBLEMS,
     ]
     .into_iter()
     .flatten()
