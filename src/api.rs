@@ -74,12 +74,15 @@ pub type Apis = (
     (journal::policy_document::Routes, journal::insight::InsightRoutes),
     (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
     (region_policies::Routes, patient_overview::Routes, record_copies::Routes),
-    (TimeBook, Summonings),
-    service::Routes,
+    (TimeBook, Summonings, service::Routes),
 );
 
 /// What can be booked, and who has.
 type TimeBook = (time_types::Routes, slots::Routes, bookings::Routes);
+
+fn summonings() -> Summonings {
+    (programmes::Routes, virtual_units::Routes, summonses::routes())
+}
 
 fn time_book() -> TimeBook {
     (time_types::Routes, slots::routes(), bookings::routes())
@@ -102,8 +105,7 @@ pub fn service() -> OpenApiService<Apis, ()> {
         (journal::policy_document::routes(), journal::insight::InsightRoutes),
         (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
         (region_policies::Routes, patient_overview::routes(), record_copies::routes()),
-        (time_book(), summonings()),
-        service::Routes,
+        (time_book(), summonings(), service::Routes),
     );
     OpenApiService::new(apis, "E-tjänster", env!("CARGO_PKG_VERSION"))
 }
