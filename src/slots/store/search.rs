@@ -114,7 +114,7 @@ pub fn page(
     let sql = format!(
         "with hit as materialized (
             select near.starts_at, near.id
-            from unnest($1, $2, $3) as kind (id, opens, closes) cross join lateral (
+            from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) as kind (id, opens, closes) cross join lateral (
                 select slot.starts_at, slot.id from slot
                 where slot.time_type_id = kind.id and slot.status = 'published'
                     and slot.taken < slot.seats
@@ -170,7 +170,7 @@ pub fn days(
     let by = practitioner.map_or("", |_| "and slot.practitioner_id = $4");
     let sql = format!(
         "select (slot.starts_at at time zone 'Europe/Stockholm')::date as day, count(*) as free
-         from unnest($1, $2, $3) as kind (id, opens, closes)
+         from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) as kind (id, opens, closes)
             join slot on slot.time_type_id = kind.id and slot.status = 'published'
                 and slot.taken < slot.seats
                 and slot.starts_at >= kind.opens and slot.starts_at < kind.closes {by}
