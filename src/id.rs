@@ -103,6 +103,10 @@ crate::sql::id! {
     BookingId,
     /// What asks a resident to come (kallelse).
     SummonsId,
+    /// What a programme says from a day on (kallelseprogram).
+    ProgrammeRuleId,
+    /// Everybody who is due in a programme, summoned at once (kallelsekörning).
+    SummonsRunId,
     /// Work towards the outside.
     JobId,
     /// One request, in logs, answers and the audit record alike.

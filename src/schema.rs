@@ -818,6 +818,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    programme_rule (id) {
+        id -> Uuid,
+        programme -> Text,
+        region_code -> Nullable<Text>,
+        valid_from -> Date,
+        time_type_code -> Text,
+        summons_days -> Int2,
+        again_after_months -> Int2,
+        bands -> Jsonb,
+        source -> Text,
+        set_by -> Nullable<Uuid>,
+        set_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     protection (id) {
         id -> Uuid,
         resident_id -> Uuid,
@@ -1202,6 +1218,46 @@ diesel::table! {
         opened_at -> Nullable<Timestamptz>,
         ended_at -> Nullable<Timestamptz>,
         version -> Int8,
+        digital_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    summons_letter (summons_id) {
+        summons_id -> Uuid,
+        unit_id -> Uuid,
+        due_at -> Timestamptz,
+        status -> Text,
+        sent_at -> Nullable<Timestamptz>,
+        sent_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    summons_run (id) {
+        id -> Uuid,
+        unit_id -> Uuid,
+        programme -> Text,
+        time_type_code -> Text,
+        valid_through -> Date,
+        information -> Nullable<Text>,
+        status -> Text,
+        made_by -> Uuid,
+        made_at -> Timestamptz,
+        ordered_by -> Nullable<Uuid>,
+        ordered_in -> Nullable<Uuid>,
+        ended_at -> Nullable<Timestamptz>,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    summons_run_line (run_id, resident_id) {
+        run_id -> Uuid,
+        resident_id -> Uuid,
+        due_on -> Date,
+        outcome -> Nullable<Text>,
+        summons_id -> Nullable<Uuid>,
     }
 }
 
@@ -1329,6 +1385,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    virtual_unit_member (unit_id, member_unit_id) {
+        unit_id -> Uuid,
+        member_unit_id -> Uuid,
+        added_by -> Nullable<Uuid>,
+        added_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(absence -> unit (unit_id));
 diesel::joinable!(attachment -> case_file (case_id));
 diesel::joinable!(attachment -> resident (uploaded_by_resident_id));
@@ -1408,6 +1473,7 @@ diesel::joinable!(patient_block -> unit (unit_id));
 diesel::joinable!(patient_consent -> resident (resident_id));
 diesel::joinable!(patient_consent -> unit (unit_id));
 diesel::joinable!(policy_value -> staff (set_by));
+diesel::joinable!(programme_rule -> staff (set_by));
 diesel::joinable!(protection -> resident (resident_id));
 diesel::joinable!(purge_certificate -> purge_proposal (proposal_id));
 diesel::joinable!(purge_certificate -> unit (unit_id));
@@ -1437,6 +1503,12 @@ diesel::joinable!(staff_group_member -> staff_group (group_id));
 diesel::joinable!(staff_group_role -> staff_group (group_id));
 diesel::joinable!(summons -> resident (resident_id));
 diesel::joinable!(summons -> unit (unit_id));
+diesel::joinable!(summons_letter -> summons (summons_id));
+diesel::joinable!(summons_letter -> unit (unit_id));
+diesel::joinable!(summons_run -> unit (unit_id));
+diesel::joinable!(summons_run_line -> resident (resident_id));
+diesel::joinable!(summons_run_line -> summons (summons_id));
+diesel::joinable!(summons_run_line -> summons_run (run_id));
 diesel::joinable!(temporary_lift -> patient_block (block_id));
 diesel::joinable!(temporary_lift -> unit (unit_id));
 diesel::joinable!(time_type -> unit (unit_id));
@@ -1444,6 +1516,7 @@ diesel::joinable!(time_type_care_service -> time_type (time_type_id));
 diesel::joinable!(time_type_rule -> time_type (time_type_id));
 diesel::joinable!(unit_case_type -> case_type (case_type_id));
 diesel::joinable!(unit_case_type -> staff (handed_out_by));
+diesel::joinable!(virtual_unit_member -> staff (added_by));
 
 diesel::allow_tables_to_appear_in_same_query!(
     absence,
@@ -1500,6 +1573,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     patient_board,
     patient_consent,
     policy_value,
+    programme_rule,
     protection,
     purge_certificate,
     purge_item,
@@ -1524,6 +1598,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     staff_group_member,
     staff_group_role,
     summons,
+    summons_letter,
+    summons_run,
+    summons_run_line,
     system_client,
     temporary_lift,
     time_type,
@@ -1531,4 +1608,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     time_type_rule,
     unit,
     unit_case_type,
+    virtual_unit_member,
 );

@@ -103,8 +103,12 @@ pub fn catalogue() -> impl Iterator<Item = &'static Kind> {
         crate::journal::PROBLEMS,
         crate::patient_overview::PROBLEMS,
         crate::record_copies::PROBLEMS,
+        crate::bookings::PROBLEMS,
         crate::time_types::PROBLEMS,
         crate::slots::PROBLEMS,
+        crate::programmes::PROBLEMS,
+        crate::virtual_units::PROBLEMS,
+        crate::summonses::PROBLEMS,
     ]
     .into_iter()
     .flatten()

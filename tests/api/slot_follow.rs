@@ -6,7 +6,7 @@ use etjanster::{api, edge};
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
-use crate::{time_book::Office, world::World};
+use crate::{time_types::Office, world::World};
 
 /// A client that listens.
 struct Listener {
@@ -58,8 +58,8 @@ async fn followers_of_every_process_see_times_come_and_go_and_are_let_go_at_its_
     let office = Office::new().await;
     let world = &office.world;
     let (kind, other) = (world.time_type(office.unit, "A"), world.time_type(office.unit, "B"));
-    let first = world.slot(kind, "2026-11-24T08:00:00Z", 15);
-    world.slot(other, "2026-11-24T08:00:00Z", 15);
+    let first = world.slot(kind, "2026-11-24T08:00:00Z", 1);
+    world.slot(other, "2026-11-24T08:00:00Z", 1);
     let stop = CancellationToken::new();
     let path = office.path("slots/stream?timeType=A");
     let mut here = Listener::at(&world.base, &path).await;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::{time_book::Office, unit_settings::faults, world::Answer};
+use crate::{time_types::Office, unit_settings::faults, world::Answer};
 
 fn starts(answer: Answer) -> Vec<String> {
     let json = answer.expect(200).json();
@@ -31,21 +31,21 @@ async fn only_what_can_still_be_booked_is_found() {
     world.sql(&format!("update time_type set hidden = true where id = '{hidden}'"));
     world.sql(&format!("update time_type set active = false where id = '{resting}'"));
     // It is noon in Sweden, and an hour's notice is wanted: at the very cut-off it is still there.
-    world.slot(open, "2026-11-23T11:30:00Z", 15);
+    world.slot(open, "2026-11-23T11:30:00Z", 1);
     world.slot(open, "2026-11-23T11:59:00Z", 1);
-    world.slot(open, "2026-11-23T12:00:00Z", 15);
+    world.slot(open, "2026-11-23T12:00:00Z", 1);
     for (at, what) in [
         ("2026-11-24T08:00:00Z", "status = 'blocked'"),
         ("2026-11-24T09:00:00Z", "status = 'unpublished'"),
         ("2026-11-24T10:00:00Z", "status = 'withdrawn'"),
         ("2026-11-24T11:00:00Z", "taken = 1"),
     ] {
-        office.set(world.slot(open, at, 15), what);
+        office.set(world.slot(open, at, 1), what);
     }
-    world.slot(hidden, "2026-11-25T08:00:00Z", 15);
-    world.slot(resting, "2026-11-25T09:00:00Z", 15);
-    world.slot(open, "2026-11-26T08:00:00Z", 15);
-    world.slot(open, "2028-11-26T08:00:00Z", 15);
+    world.slot(hidden, "2026-11-25T08:00:00Z", 1);
+    world.slot(resting, "2026-11-25T09:00:00Z", 1);
+    world.slot(open, "2026-11-26T08:00:00Z", 1);
+    world.slot(open, "2028-11-26T08:00:00Z", 1);
     let expected = ["2026-11-23T12:00:00Z", "2026-11-26T08:00:00Z"];
     assert_eq!(office.found("").await, expected);
     assert_eq!(office.found("?timeType=A").await, expected);
@@ -63,7 +63,7 @@ async fn a_seat_that_is_freed_is_found_at_once() {
     let office = Office::new().await;
     let world = &office.world;
     let kind = world.time_type(office.unit, "A");
-    let slot = world.slot(kind, "2026-11-24T08:00:00Z", 15);
+    let slot = world.slot(kind, "2026-11-24T08:00:00Z", 1);
     office.set(slot, "seats = 2, taken = 2");
     assert!(office.found("").await.is_empty());
     office.set(slot, "taken = 1");
@@ -80,8 +80,8 @@ async fn times_are_found_by_time_type_or_care_service_and_never_both() {
     let elsewhere = world.unit();
     let own = world.time_type(office.unit, "CYT");
     let theirs = world.time_type(elsewhere, "CYT");
-    world.slot(own, "2026-11-24T08:00:00Z", 15);
-    world.slot(theirs, "2026-11-24T07:00:00Z", 15);
+    world.slot(own, "2026-11-24T08:00:00Z", 1);
+    world.slot(theirs, "2026-11-24T07:00:00Z", 1);
     world.sql(&format!("insert into time_type_care_service values ('{theirs}', '308335008')"));
     let found = async |query: &str| world.get(&format!("/slots{query}")).await;
     let both = ["2026-11-24T07:00:00Z", "2026-11-24T08:00:00Z"];
@@ -136,9 +136,9 @@ async fn a_calendar_says_on_which_days_there_are_times_and_with_whom() {
     let world = &office.world;
     let kind = world.time_type(office.unit, "A");
     // By the Swedish day: half past eleven at night in UTC is the day after.
-    world.slot(kind, "2026-11-24T22:30:00Z", 15);
-    world.slot(kind, "2026-11-24T23:30:00Z", 15);
-    let third = world.slot(kind, "2026-11-25T08:00:00Z", 15);
+    world.slot(kind, "2026-11-24T22:30:00Z", 1);
+    world.slot(kind, "2026-11-24T23:30:00Z", 1);
+    let third = world.slot(kind, "2026-11-25T08:00:00Z", 1);
     office.set(third, "practitioner_hsa_id = 'SE2321000172-P1', practitioner_name = 'Mikael S'");
     let days = async |query: &str| {
         let json = world.get(&office.path(&format!("slot-days{query}"))).await.expect(200).json();

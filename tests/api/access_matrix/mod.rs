@@ -20,6 +20,7 @@ mod region_policies;
 mod retention;
 mod staff;
 mod statistics;
+mod summonses;
 mod templates;
 mod time_book;
 mod units;
@@ -189,6 +190,7 @@ fn rows() -> Vec<Row> {
         log_reviews::rows(),
         statistics::rows(),
         time_book::rows(),
+        summonses::rows(),
         // Last: they end sessions that the others' scenes are set with.
         identity::session_rows(),
     ];

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Given, NONE, Row, Scene};
 use crate::{
-    time_book::settings,
+    time_types::settings,
     world::{NOON, World, new_id},
 };
 
@@ -45,7 +45,7 @@ fn a_time_type(world: &World, scene: &mut Scene) {
 fn a_slot(world: &World, scene: &mut Scene) {
     a_time_type(world, scene);
     let time_type = scene.extra["timeType"].parse().expect("an id");
-    let id = world.slot(time_type, "2026-11-24T08:00:00+01:00", 30);
+    let id = world.slot(time_type, "2026-11-24T08:00:00+01:00", 1);
     scene.extra.insert("slot", id.to_string());
 }
 
