@@ -104,7 +104,7 @@ async fn pages_go_forth_and_back_without_a_gap() {
     let kinds = [world.time_type(office.unit, "A"), world.time_type(office.unit, "B")];
     for number in 0..10 {
         for kind in kinds {
-            world.slot(kind, &format!("2026-11-24T{:02}:00:00Z", 8 + number), 15);
+            world.slot(kind, &format!("2026-11-24T{:02}:00:00Z", 8 + number), 1);
         }
     }
     let all: Vec<Value> = {
