@@ -71,6 +71,7 @@ mod time_types;
 mod unit_life;
 mod unit_settings;
 mod units;
+mod waiting_list;
 mod world;
 
 use world::World;

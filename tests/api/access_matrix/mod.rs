@@ -24,6 +24,7 @@ mod summonses;
 mod templates;
 mod time_book;
 mod units;
+mod waiting_list;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -190,6 +191,7 @@ fn rows() -> Vec<Row> {
         log_reviews::rows(),
         statistics::rows(),
         time_book::rows(),
+        waiting_list::rows(),
         summonses::rows(),
         // Last: they end sessions that the others' scenes are set with.
         identity::session_rows(),
