@@ -1411,6 +1411,30 @@ const flows = [
     step("The time type is taken out of use", "DELETE /units/{unitId}/time-types/{timeTypeId}", { as: "lena", path: aTimeType, status: 204 }),
   ]),
 
+  flow("In line for a freed time", "Anna waits for a time of a type, sees her place, and leaves the line.", [
+    findUnit,
+    signIn("anna"),
+    signIn("lena"),
+    step("A time type", "POST /units/{unitId}/time-types", {
+      as: "lena", path: unitId, status: 201, once: true, before: [...DAYS, ...FREE_DAY],
+      body: { code: "{{timeCode}}", settings: TIME_TYPE }, save: { timeTypeId: "json.id" },
+    }),
+    step("Anna stands in line", "POST /residents/{residentId}/waiting-list-entries", {
+      as: "anna", path: annas, status: 201, once: true,
+      body: { timeTypeId: "{{timeTypeId}}", from: "{{today}}", through: "{{nextWeek}}", earliest: "08:00" }, save: { entryId: "json.id" },
+      check: answered("she is first", "json.placeInLine === 1"),
+    }),
+    step("Not twice", "POST /residents/{residentId}/waiting-list-entries", {
+      as: "anna", path: annas, status: 409, once: true, check: problem("already-waiting"),
+      body: { timeTypeId: "{{timeTypeId}}", from: "{{today}}", through: "{{nextWeek}}" },
+    }),
+    step("The lines she waits in", "GET /residents/{residentId}/waiting-list-entries", { as: "anna", path: annas }),
+    step("She leaves", "DELETE /residents/{residentId}/waiting-list-entries/{waitingListEntryId}", {
+      as: "anna", path: { ...annas, waitingListEntryId: "{{entryId}}" }, status: 204,
+    }),
+    step("The time type is taken out of use", "DELETE /units/{unitId}/time-types/{timeTypeId}", { as: "lena", path: aTimeType, status: 204 }),
+  ]),
+
   flow("Summoned to a screening", "What a programme says, who is due, one summoned and all of them, in the inbox and on paper.", [
     findUnit,
     signIn("tomas"),

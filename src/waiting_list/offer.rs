@@ -11,7 +11,10 @@ use super::{
 };
 use crate::{
     audit::{self, Audited},
-    bookings::{self, ALREADY_RESERVED, BookingStatus, By, Origin, Promise, Reason},
+    bookings::{
+        self, ALREADY_PASSED, ALREADY_RESERVED, BookingStatus, By, NO_LONGER_AVAILABLE, Origin,
+        Promise, Reason,
+    },
     db::{Tx, as_worker},
     failure::Failure,
     id::{BookingId, WaitingListEntryId},
@@ -36,15 +39,18 @@ pub fn offer_some(conn: &mut PgConnection, now: DateTime<Utc>) -> QueryResult<bo
             carry_out(tx, |tx| end(tx, id));
         }
         let matches = store::matches(tx, AT_A_TIME)?;
-        let more = matches.len() > 1;
+        let (all, mut settled) = (matches.len(), 0);
         for it in matches {
-            if let Some(failure) = carry_out(tx, |tx| offer(tx, it))
-                && is_about_the_person(&failure)
-            {
-                carry_out(tx, |tx| pass_over(tx, it));
-            }
+            let left = match carry_out(tx, |tx| offer(tx, it)) {
+                Some(failure) if is_about_the_person(&failure) => {
+                    carry_out(tx, |tx| pass_over(tx, it))
+                }
+                other => other,
+            };
+            settled += usize::from(left.is_none());
         }
-        Ok(more)
+        // Who was too late for that time may have the next.
+        Ok(0 < settled && settled < all)
     })
 }
 
@@ -60,10 +66,11 @@ fn carry_out(
     Some(failure)
 }
 
-/// Whether the next in line may have the time, since it is this one who can't. A seat that was taken
-/// meanwhile is nobody's fault.
+/// Whether the next in line may have the time, since it is this one who can't. A time that was taken or
+/// blocked meanwhile is nobody's fault.
 fn is_about_the_person(failure: &Failure) -> bool {
-    matches!(failure, Failure::Refused(kind, _) if kind.slug != ALREADY_RESERVED.slug)
+    let gone = [&ALREADY_RESERVED, &NO_LONGER_AVAILABLE, &ALREADY_PASSED];
+    matches!(failure, Failure::Refused(kind, _) if !gone.contains(kind))
 }
 
 fn offer(tx: &mut Tx<'_>, it: Match) -> Result<Audited<()>, Failure> {

@@ -24,7 +24,7 @@ struct Line {
 impl Line {
     /// People who wait in that order.
     async fn new(count: usize) -> Self {
-        let book = TimeBook::new().await;
+        let mut book = TimeBook::new().await;
         let mut people = Vec::new();
         for (place, key) in WAITING.iter().take(count).enumerate() {
             let who = book.world().signed_in(key).await;
@@ -97,7 +97,8 @@ async fn a_freed_time_goes_down_the_line_until_somebody_says_yes() {
     let sql = "select id::text as it from booking where status = 'preliminary'";
     let booking = world.texts(sql).remove(0);
     let confirmed = format!("/bookings/{booking}/confirmations");
-    let answer = world.post_as(&line.people[2].token, &confirmed, Some("\"v1\""), &json!({})).await;
+    let token = world.resident_session(line.people[2].id).await;
+    let answer = world.post_as(&token, &confirmed, Some("\"v1\""), &json!({})).await;
     assert!(answer.status < 300, "{}", answer.json());
     line.tend(later);
     assert_eq!(line.statuses(), ["waiting", "waiting", "booked"]);
@@ -153,12 +154,12 @@ async fn one_seat_is_offered_to_one_of_twenty_whoever_tends_the_line() {
     let (unit, kind) = (line.book.unit, line.book.time_type);
     for place in 0..19 {
         let (id, entry): (Uuid, Uuid) = (new_id(), new_id());
-        let number = format!("1970{:02}{:02}{:04}", place % 12 + 1, place + 1, 1000 + place);
+        let number = format!("19700101K0{place:02}");
         world.sql(&format!(
             "insert into resident (id, personal_number, number_kind, given_name, family_name, birth_date,
                 sex, region_code, municipality_code, protected_identity, terms_version,
                 terms_accepted_at, notify_by_email, created_at, changed_at)
-             values ('{id}', '{number}', 'personnummer', 'Prov', 'Person', '1970-01-01', 'female', '19',
+             values ('{id}', '{number}', 'reserve', 'Prov', 'Person', '1970-01-01', 'female', '19',
                 '1980', false, '2026-01', '{NOON}', false, '{NOON}', '{NOON}');
              insert into waiting_list_entry (id, resident_id, unit_id, time_type_id, from_day,
                 through_day, status, joined_at, changed_at)
