@@ -100,6 +100,23 @@ const aGroup = { unitId: "{{groupUnitId}}" };
 const aSummons = { summonsId: "{{summonsId}}" };
 const aLetter = { ...unitId, summonsId: "{{summonsId}}" };
 const aRun = { ...unitId, summonsRunId: "{{runId}}" };
+const aTimeType = { ...unitId, timeTypeId: "{{timeTypeId}}" };
+const aSlot = { slotId: "{{slotId}}" };
+const aWeek = { ...unitId, slotTemplateId: "{{weekId}}" };
+const TIME_TYPE = {
+  name: "Nybesök hos sjuksköterska", contactKind: "visit", hidden: false, active: true,
+  capabilities: { showsBooked: true, takesBookings: true, cancellable: true, rebookable: true },
+  cutOffMinutes: { book: 60, cancel: 120, rebook: 120 },
+};
+const WEEK = { times: [{ weekday: 2, starts: "13:00", minutes: 45, timeType: "{{timeCode}}", resource: "{{timeCode}}" }] };
+/** A code that no earlier run has taken, a day ahead, and two weeks after it. */
+const FREE_DAY = [
+  `const ahead = (days) => new Date(Date.now() + days * 86400000).toISOString().slice(0, 10);`,
+  `pm.collectionVariables.set("timeCode", "T-" + Date.now());`,
+  `pm.collectionVariables.set("freeDay", ahead(20));`,
+  `pm.collectionVariables.set("weekFrom", ahead(30));`,
+  `pm.collectionVariables.set("weekThrough", ahead(43));`,
+];
 /** A day that no earlier run of these flows has taken. */
 const LATER = [`pm.variables.set("laterDay", new Date(Date.now() + (30 + Math.floor(Math.random() * 1400)) * 86400000).toISOString().slice(0, 10));`];
 const DAYS = [
@@ -1330,6 +1347,92 @@ const flows = [
     step("She reads the decision", "GET /residents/{residentId}/journal/record-copy-requests/{recordCopyRequestId}", {
       as: "anna", path: { ...annas, recordCopyRequestId: "{{copyId}}" }, check: answered("with where to turn", "json.decision.appealInstructions.length > 0"),
     }),
+  ]),
+
+  flow("The time book", "What can be booked at a unit, times made one by one and by the week, and found by anyone.", [
+    findUnit,
+    signIn("lena"),
+    signIn("eva"),
+    step("Lena offers a time type", "POST /units/{unitId}/time-types", {
+      as: "lena", path: unitId, status: 201, once: true, before: [...DAYS, ...FREE_DAY],
+      body: { code: "{{timeCode}}", settings: TIME_TYPE }, save: { timeTypeId: "json.id", timeTypeTag: "header.etag" },
+    }),
+    step("The code is taken", "POST /units/{unitId}/time-types", {
+      as: "lena", path: unitId, status: 409, once: true, body: { code: "{{timeCode}}", settings: TIME_TYPE }, check: problem("time-type-exists"),
+    }),
+    step("What anyone can book", "GET /units/{unitId}/time-types", { path: unitId, check: answered("it is there", `json.items.some((it) => it.id === pm.collectionVariables.get("timeTypeId"))`) }),
+    step("All that the unit offers", "GET /units/{unitId}/time-type-settings", { as: "eva", path: unitId }),
+    step("The time type", "GET /units/{unitId}/time-types/{timeTypeId}", { as: "eva", path: aTimeType }),
+    step("With another name", "PUT /units/{unitId}/time-types/{timeTypeId}", {
+      as: "lena", path: aTimeType, headers: { "If-Match": "{{timeTypeTag}}" }, body: { ...TIME_TYPE, name: "Återbesök" },
+    }),
+    step("A time is made", "POST /units/{unitId}/slots", {
+      as: "lena", path: unitId, status: 201, once: true,
+      body: { timeType: "{{timeCode}}", start: "{{freeDay}}T08:00:00+01:00", minutes: 30 }, save: { slotId: "json.id", slotTag: "header.etag" },
+    }),
+    step("Another in its way", "POST /units/{unitId}/slots", {
+      as: "lena", path: unitId, status: 409, once: true,
+      body: { timeType: "{{timeCode}}", start: "{{freeDay}}T08:15:00+01:00", minutes: 30 }, check: problem("slots-overlap"),
+    }),
+    step("Two more in a file", "POST /units/{unitId}/slot-imports", {
+      as: "lena", path: unitId, once: true, type: "application/x-ndjson",
+      body: ["09:00", "09:30"].map((time) => JSON.stringify({ timeType: "{{timeCode}}", start: `{{freeDay}}T${time}:00+01:00`, minutes: 30 })).join("\n"),
+      check: answered("both are made", "json.created === 2"),
+    }),
+    step("Free times at the unit", "GET /units/{unitId}/slots", {
+      path: unitId, query: { timeType: "{{timeCode}}" }, check: answered("by UTC and by the Swedish clock", "json.items.length === 3 && json.items[0].localStart.length === 25"),
+    }),
+    step("On which days", "GET /units/{unitId}/slot-days", {
+      path: unitId, query: { timeType: "{{timeCode}}", from: "{{freeDay}}" }, check: answered("on one", "json.items.length === 1"),
+    }),
+    step("Free times anywhere", "GET /slots", { query: { timeType: "{{timeCode}}" } }),
+    step("By time type or care service", "GET /slots", { query: { timeType: "{{timeCode}}", careService: "308335008" }, status: 422, check: problem("invalid-fields") }),
+    step("A unit that nobody knows is not followed", "GET /units/{unitId}/slots/stream", {
+      path: { unitId: "01a0b0f0-7a4e-7c5c-9d6f-3f1e5e8a1bff" }, status: 404, headers: { Accept: "text/event-stream, application/problem+json" },
+    }),
+    step("The unit's time book that day", "GET /units/{unitId}/time-book", { as: "eva", path: unitId, query: { from: "{{freeDay}}" } }),
+    step("Eva looks at the time", "GET /slots/{slotId}", { as: "eva", path: aSlot }),
+    step("She blocks it", "PUT /slots/{slotId}/status", {
+      as: "eva", path: aSlot, headers: { "If-Match": "{{slotTag}}" }, body: { status: "blocked" }, check: answered("it is blocked", `json.state === "blocked"`),
+    }),
+    step("Lena plans a week", "POST /units/{unitId}/slot-templates", {
+      as: "lena", path: unitId, status: 201, once: true, body: { ...WEEK, name: "{{timeCode}}" }, save: { weekId: "json.id", weekTag: "header.etag" },
+    }),
+    step("The unit's planned weeks", "GET /units/{unitId}/slot-templates", { as: "eva", path: unitId }),
+    step("The planned week", "GET /units/{unitId}/slot-templates/{slotTemplateId}", { as: "eva", path: aWeek }),
+    step("It is changed", "PUT /units/{unitId}/slot-templates/{slotTemplateId}", {
+      as: "lena", path: aWeek, headers: { "If-Match": "{{weekTag}}" }, body: { ...WEEK, name: "{{timeCode}} ny" },
+    }),
+    step("It is applied", "POST /units/{unitId}/slot-templates/{slotTemplateId}/applications", {
+      as: "lena", path: aWeek, once: true, body: { from: "{{weekFrom}}", through: "{{weekThrough}}", publish: true },
+      check: answered("a time on each Tuesday", "json.created === 2"),
+    }),
+    step("And removed", "DELETE /units/{unitId}/slot-templates/{slotTemplateId}", { as: "lena", path: aWeek, status: 204 }),
+    step("The time type is taken out of use", "DELETE /units/{unitId}/time-types/{timeTypeId}", { as: "lena", path: aTimeType, status: 204 }),
+  ]),
+
+  flow("In line for a freed time", "Anna waits for a time of a type, sees her place, and leaves the line.", [
+    findUnit,
+    signIn("anna"),
+    signIn("lena"),
+    step("A time type", "POST /units/{unitId}/time-types", {
+      as: "lena", path: unitId, status: 201, once: true, before: [...DAYS, ...FREE_DAY],
+      body: { code: "{{timeCode}}", settings: TIME_TYPE }, save: { timeTypeId: "json.id" },
+    }),
+    step("Anna stands in line", "POST /residents/{residentId}/waiting-list-entries", {
+      as: "anna", path: annas, status: 201, once: true,
+      body: { timeTypeId: "{{timeTypeId}}", from: "{{today}}", through: "{{nextWeek}}", earliest: "08:00" }, save: { entryId: "json.id" },
+      check: answered("she is first", "json.placeInLine === 1"),
+    }),
+    step("Not twice", "POST /residents/{residentId}/waiting-list-entries", {
+      as: "anna", path: annas, status: 409, once: true, check: problem("already-waiting"),
+      body: { timeTypeId: "{{timeTypeId}}", from: "{{today}}", through: "{{nextWeek}}" },
+    }),
+    step("The lines she waits in", "GET /residents/{residentId}/waiting-list-entries", { as: "anna", path: annas }),
+    step("She leaves", "DELETE /residents/{residentId}/waiting-list-entries/{waitingListEntryId}", {
+      as: "anna", path: { ...annas, waitingListEntryId: "{{entryId}}" }, status: 204,
+    }),
+    step("The time type is taken out of use", "DELETE /units/{unitId}/time-types/{timeTypeId}", { as: "lena", path: aTimeType, status: 204 }),
   ]),
 
   flow("Summoned to a screening", "What a programme says, who is due, one summoned and all of them, in the inbox and on paper.", [

@@ -7,7 +7,7 @@ use crate::{
     access::App, audit, bookings, case_types, cases, citizen_cases, edge::Edge, identity, inbox,
     journal, log_reviews, page::BASE, patient_overview, programmes, protection, record_copies,
     region_policies, retention, service, slots, statistics, summonses, templates, time_types,
-    units, virtual_units,
+    units, virtual_units, waiting_list,
 };
 
 #[derive(Tags)]
@@ -78,14 +78,14 @@ pub type Apis = (
 );
 
 /// What can be booked, and who has.
-type TimeBook = (time_types::Routes, slots::Routes, bookings::Routes);
+type TimeBook = (time_types::Routes, slots::Routes, bookings::Routes, waiting_list::Routes);
 
 fn summonings() -> Summonings {
     (programmes::Routes, virtual_units::Routes, summonses::routes())
 }
 
 fn time_book() -> TimeBook {
-    (time_types::Routes, slots::routes(), bookings::routes())
+    (time_types::Routes, slots::routes(), bookings::routes(), waiting_list::Routes)
 }
 
 pub fn service() -> OpenApiService<Apis, ()> {

@@ -101,6 +101,8 @@ crate::sql::id! {
     SlotTemplateId,
     /// A seat of a slot that somebody has been promised (bokning).
     BookingId,
+    /// Somebody's place in the line for freed times (väntelista).
+    WaitingListEntryId,
     /// What asks a resident to come (kallelse).
     SummonsId,
     /// What a programme says from a day on (kallelseprogram).

@@ -46,6 +46,7 @@ pub mod templates;
 pub mod time_types;
 pub mod units;
 pub mod virtual_units;
+pub mod waiting_list;
 pub mod workdays;
 
 pub use sql::Moment;

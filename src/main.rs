@@ -185,6 +185,7 @@ async fn serve(mut config: Config, with_worker: bool, embedded_idp: bool) -> Out
         files: Default::default(),
         journal: Default::default(),
         journal_pace: Default::default(),
+        follow: Default::default(),
     };
     tokio::spawn(edge::serve_metrics(metrics, stop.clone()));
     tracing::info!(listen = %config.listen, metrics = %config.metrics_listen, "serving");

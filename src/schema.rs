@@ -1394,6 +1394,33 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    waiting_list_entry (id) {
+        id -> Uuid,
+        resident_id -> Uuid,
+        unit_id -> Uuid,
+        time_type_id -> Uuid,
+        from_day -> Date,
+        through_day -> Date,
+        earliest -> Nullable<Time>,
+        latest -> Nullable<Time>,
+        status -> Text,
+        booking_id -> Nullable<Uuid>,
+        joined_at -> Timestamptz,
+        version -> Int8,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    waiting_list_offer (entry_id, slot_id) {
+        entry_id -> Uuid,
+        slot_id -> Uuid,
+        booking_id -> Nullable<Uuid>,
+        made_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(absence -> unit (unit_id));
 diesel::joinable!(attachment -> case_file (case_id));
 diesel::joinable!(attachment -> resident (uploaded_by_resident_id));
@@ -1517,6 +1544,11 @@ diesel::joinable!(time_type_rule -> time_type (time_type_id));
 diesel::joinable!(unit_case_type -> case_type (case_type_id));
 diesel::joinable!(unit_case_type -> staff (handed_out_by));
 diesel::joinable!(virtual_unit_member -> staff (added_by));
+diesel::joinable!(waiting_list_entry -> booking (booking_id));
+diesel::joinable!(waiting_list_entry -> resident (resident_id));
+diesel::joinable!(waiting_list_offer -> booking (booking_id));
+diesel::joinable!(waiting_list_offer -> slot (slot_id));
+diesel::joinable!(waiting_list_offer -> waiting_list_entry (entry_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     absence,
@@ -1609,4 +1641,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     unit,
     unit_case_type,
     virtual_unit_member,
+    waiting_list_entry,
+    waiting_list_offer,
 );

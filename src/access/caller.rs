@@ -15,6 +15,7 @@ use crate::{
     id::RequestId,
     identity::Providers,
     journal::{Pace, Sources},
+    slots::Feeds,
 };
 
 /// What one process of the service is made of. Cheap to clone.
@@ -28,6 +29,7 @@ pub struct App {
     pub files: Files,
     pub journal: Sources,
     pub journal_pace: Pace,
+    pub follow: Feeds,
 }
 
 /// What the edge found out about a request before any route saw it.

@@ -18,6 +18,7 @@ use super::{
 pub const CLIENTS: &[(&str, &str, &[&str])] = &[
     ("demo-register", "demo-register-secret", &["register:write"]),
     ("demo-directory", "demo-directory-secret", &["units:read"]),
+    ("demo-time-book", "demo-time-book-secret", &["slots:write"]),
 ];
 
 /// How it went.
@@ -126,6 +127,8 @@ fn summonses(place: &mut Place<'_>) -> QueryResult<()> {
     place.summons_type("backby", MAMMOGRAPHY, true)?;
     place.summons_type("backby", BLOOD, false)?;
     place.summons_type("backby", ("provtagning", "Provtagning"), false)?;
+    place.mornings("backby", "provtagning")?;
+    place.mornings("backby", "gynprov")?;
     let eva = ("backby", "eva");
     place.summoned("sara", eva, CERVICAL, "cervical")?;
     place.summoned("maria", eva, MAMMOGRAPHY, "mammography")?;

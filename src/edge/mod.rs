@@ -13,4 +13,4 @@ mod told;
 mod wire;
 
 pub use around::Edge;
-pub use server::{serve, serve_metrics};
+pub use server::{Draining, serve, serve_metrics};

@@ -45,6 +45,10 @@ pub async fn serve_metrics(listener: TcpListener, stop: CancellationToken) {
     accept(listener, super::metrics::endpoint(), limits, stop).await;
 }
 
+/// Cancelled when the process begins to stop: for answers that would otherwise go on.
+#[derive(Clone)]
+pub struct Draining(pub CancellationToken);
+
 #[derive(Clone, Copy)]
 struct Limits {
     clients: usize,
@@ -100,15 +104,17 @@ async fn converse<E: Endpoint<Output = Response> + 'static>(
     let seat = Arc::new(seat);
     let service = hyper::service::service_fn(|request| {
         let (endpoint, seat) = (endpoint.clone(), seat.clone());
+        let draining = Draining(stop.clone());
         async move {
             seat.speak();
-            let request: poem::Request = (
+            let mut request: poem::Request = (
                 request,
                 LocalAddr(Addr::SocketAddr(local)),
                 RemoteAddr(Addr::SocketAddr(remote)),
                 Scheme::HTTP,
             )
                 .into();
+            request.set_data(draining);
             let response: hyper::Response<_> = endpoint.get_response(request).await.into();
             seat.fall_silent();
             Ok::<_, Infallible>(response)

@@ -106,6 +106,7 @@ pub fn catalogue() -> impl Iterator<Item = &'static Kind> {
         crate::bookings::PROBLEMS,
         crate::time_types::PROBLEMS,
         crate::slots::PROBLEMS,
+        crate::waiting_list::PROBLEMS,
         crate::programmes::PROBLEMS,
         crate::virtual_units::PROBLEMS,
         crate::summonses::PROBLEMS,

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::{Desk, Fault, store};
 use crate::{
     attachments, audit, cases, citizen_cases, identity, journal, protection, retention,
-    schema::idempotency_key, summonses,
+    schema::idempotency_key, summonses, waiting_list,
 };
 
 define_sql_function! {
@@ -58,6 +58,11 @@ pub(super) const TASKS: &[Task] = &[
     },
     Task { name: "summonses.run", every: Duration::from_secs(1), run: summonses::carry_out_some },
     Task { name: "summonses.settle", every: Duration::from_secs(600), run: summonses::settle_some },
+    Task {
+        name: "waiting-list.offer",
+        every: Duration::from_secs(1),
+        run: waiting_list::offer_some,
+    },
     Task { name: "protection.escalate", every: Duration::from_secs(60), run: protection::escalate },
 ];
 

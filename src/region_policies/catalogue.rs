@@ -213,6 +213,10 @@ pub const ENTRIES: &[Entry] = &[
         "Så många dagar i förväg anmäls att en mottagning stänger.", "How many days ahead the closing of a unit is announced."),
     entry("unit.directory-refresh-hours", of_nation(Takes::Number(1, 168)),
         "Mottagningarnas uppgifter hämtas ur HSA så ofta, i timmar.", "How often units are looked up in the directory, in hours."),
+    entry("waiting-list.answer-minutes", of_nation(Takes::Number(5, 2880)),
+        "Så många minuter har den som står i kö på sig att svara på en tid.", "So many minutes has who waits to answer the offer of a time."),
+    entry("waiting-list.most-entries", number(1, 50),
+        "Så många köer kan en person stå i samtidigt.", "As many lines as one person waits in at once."),
 ];
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! Who has been promised one is [`crate::bookings`].
 
 mod change;
+mod follow;
 mod line;
 mod make;
 mod payload;
@@ -14,6 +15,7 @@ mod template;
 mod view;
 mod wall_clock;
 
+pub use follow::Feeds;
 pub use search::{Which, Wish, free};
 pub use slot::{Slot, SlotState, SlotStatus};
 pub use store::{load, lock, raise_fence, search::FreeSlot};

@@ -10,7 +10,9 @@ use poem_openapi::{
 use uuid::Uuid;
 
 use super::{
-    change, make,
+    change,
+    follow::{self, Events},
+    make,
     payload::Lines,
     search::{self, Which, Wish},
     view::{FreeSlotView, NewSlot, SlotDaysView, SlotImportView, SlotStatusChange, SlotView},
@@ -19,6 +21,7 @@ use crate::{
     access::{App, Asked, Caller},
     api::Tag,
     body::Body,
+    edge::Draining,
     failure::{Failure, Problem},
     id::{SlotId, TimeTypeId, UnitId},
     page::{self, Page, Wanted, etag},
@@ -201,6 +204,28 @@ impl SlotRoutes {
         let which = Which::Unit(unit_id.0, time_type.0);
         let wish = Wish { which, from: from.0, through: through.0, practitioner: practitioner.0 };
         Ok(Json(search::days(&app, &asked, unit_id.0, wish).await?))
+    }
+
+    /// Follow a unit's free times
+    ///
+    /// Server-sent events (`text/event-stream`): `snapshot` with all that is free now (`{"items": […]}`, each a
+    /// `FreeSlot`), then `free` with a time that has come or has another number of free seats, and `taken`
+    /// with the id of one that can't be booked any more, within a second or two. At most the 500 earliest. A
+    /// comment is sent in silence; the stream ends after half an hour or when the service is renewed, and
+    /// the client begins anew. No session is needed.
+    #[oai(path = "/units/:unitId/slots/stream", method = "get", operation_id = "followSlots")]
+    async fn follow(
+        &self,
+        app: Data<&App>,
+        asked: Data<&Asked>,
+        draining: Data<&Draining>,
+        #[oai(name = "unitId")] unit_id: Path<UnitId>,
+        /// A time type's code.
+        #[oai(name = "timeType", validator(min_length = 1, max_length = 40))]
+        time_type: Query<Option<String>>,
+    ) -> Result<Events, Problem> {
+        let on = (app.0, asked.0, draining.0);
+        Ok(follow::follow(on, unit_id.0, time_type.0).await?)
     }
 
     /// Make many times at once

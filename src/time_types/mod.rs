@@ -12,7 +12,7 @@ mod time_type;
 mod view;
 
 pub use routes::Routes;
-pub use store::{load, of_unit, time_book};
+pub use store::{is_shown, load, of_unit, time_book};
 pub use time_book::{TimeBook, configurer, keeper, refuse};
 pub use time_type::{
     Capabilities, ContactKind, CutOffs, Need, Occasion, OccasionRule, ReasonCode, Selection,

@@ -151,6 +151,7 @@ impl World {
             files: Default::default(),
             journal: Default::default(),
             journal_pace: Default::default(),
+            follow: Default::default(),
             config: config.clone().into(),
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");

@@ -10,6 +10,7 @@ mod retention;
 mod rooms;
 mod summonses;
 mod templates;
+mod time_book;
 mod units;
 
 use chrono::{DateTime, Utc};

@@ -62,7 +62,7 @@ pub fn kinds(conn: &mut PgConnection, which: &Which) -> QueryResult<Vec<Kind>> {
 }
 
 /// A time that can be booked, with what one chooses it by.
-#[derive(Debug, Clone, QueryableByName)]
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 pub struct FreeSlot {
     #[diesel(sql_type = SqlUuid)]

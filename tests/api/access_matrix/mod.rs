@@ -22,7 +22,9 @@ mod staff;
 mod statistics;
 mod summonses;
 mod templates;
+mod time_book;
 mod units;
+mod waiting_list;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,6 +45,11 @@ const PUBLIC: &[(&str, &str)] = &[
     ("getApiInfo", "says what this API is"),
     ("listUnits", "contact cards are for anyone to find"),
     ("getUnit", "a contact card is public"),
+    ("listTimeTypes", "what can be booked is public; hidden time types are not there"),
+    ("searchSlots", "free times are public, and say nothing of who has booked others"),
+    ("searchUnitSlots", "free times are public, and say nothing of who has booked others"),
+    ("listSlotDays", "days with free times are public"),
+    ("followSlots", "free times are public, and say nothing of who has booked others"),
     ("getCaseTypeForm", "a form is shown before signing in; limited ones are not found here"),
 ];
 
@@ -183,6 +190,8 @@ fn rows() -> Vec<Row> {
         journal_measures::rows(),
         log_reviews::rows(),
         statistics::rows(),
+        time_book::rows(),
+        waiting_list::rows(),
         summonses::rows(),
         // Last: they end sessions that the others' scenes are set with.
         identity::session_rows(),
