@@ -4,9 +4,10 @@ use poem::{Endpoint, EndpointExt, Response, Route};
 use poem_openapi::{OpenApiService, Tags};
 
 use crate::{
-    access::App, audit, case_types, cases, citizen_cases, edge::Edge, identity, inbox, journal,
-    log_reviews, page::BASE, patient_overview, programmes, protection, record_copies,
-    region_policies, retention, service, statistics, summonses, templates, units, virtual_units,
+    access::App, audit, bookings, case_types, cases, citizen_cases, edge::Edge, identity, inbox,
+    journal, log_reviews, page::BASE, patient_overview, programmes, protection, record_copies,
+    region_policies, retention, service, slots, statistics, summonses, templates, time_types,
+    units, virtual_units,
 };
 
 #[derive(Tags)]
@@ -72,9 +73,20 @@ pub type Apis = (
     retention::Routes,
     (journal::policy_document::Routes, journal::insight::InsightRoutes),
     (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
-    (region_policies::Routes, patient_overview::Routes, record_copies::Routes, Summonings),
-    service::Routes,
+    (region_policies::Routes, patient_overview::Routes, record_copies::Routes),
+    (TimeBook, Summonings, service::Routes),
 );
+
+/// What can be booked, and who has.
+type TimeBook = (time_types::Routes, slots::Routes, bookings::Routes);
+
+fn summonings() -> Summonings {
+    (programmes::Routes, virtual_units::Routes, summonses::routes())
+}
+
+fn time_book() -> TimeBook {
+    (time_types::Routes, slots::routes(), bookings::routes())
+}
 
 pub fn service() -> OpenApiService<Apis, ()> {
     let apis = (
@@ -92,13 +104,8 @@ pub fn service() -> OpenApiService<Apis, ()> {
         retention::routes(),
         (journal::policy_document::routes(), journal::insight::InsightRoutes),
         (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
-        (
-            region_policies::Routes,
-            patient_overview::routes(),
-            record_copies::routes(),
-            (programmes::Routes, virtual_units::Routes, summonses::routes()),
-        ),
-        service::Routes,
+        (region_policies::Routes, patient_overview::routes(), record_copies::routes()),
+        (time_book(), summonings(), service::Routes),
     );
     OpenApiService::new(apis, "E-tjänster", env!("CARGO_PKG_VERSION"))
 }

@@ -97,6 +97,8 @@ crate::sql::id! {
     TimeTypeId,
     /// A time in the time book (tidslucka).
     SlotId,
+    /// A week as it is planned (grundschema).
+    SlotTemplateId,
     /// A seat of a slot that somebody has been promised (bokning).
     BookingId,
     /// What asks a resident to come (kallelse).

@@ -8,6 +8,7 @@ pub mod api;
 pub mod attachments;
 pub mod audit;
 pub mod body;
+pub mod bookings;
 pub mod case_types;
 pub mod cases;
 pub mod citizen_cases;

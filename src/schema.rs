@@ -1083,6 +1083,34 @@ diesel::table! {
         version -> Int8,
         changed_at -> Timestamptz,
         lane -> Text,
+        practitioner_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    slot_template (id) {
+        id -> Uuid,
+        unit_id -> Uuid,
+        name -> Text,
+        version -> Int8,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    slot_template_line (template_id, place) {
+        template_id -> Uuid,
+        place -> Int2,
+        unit_id -> Uuid,
+        time_type_id -> Uuid,
+        weekday -> Int2,
+        starts -> Time,
+        minutes -> Int2,
+        seats -> Int2,
+        practitioner_hsa_id -> Nullable<Text>,
+        practitioner_name -> Nullable<Text>,
+        resource -> Nullable<Text>,
+        alternative_address -> Nullable<Text>,
     }
 }
 
@@ -1467,6 +1495,7 @@ diesel::joinable!(role_assignment -> staff_deactivation (deactivation_id));
 diesel::joinable!(role_assignment -> unit (unit_id));
 diesel::joinable!(service_area -> unit (unit_id));
 diesel::joinable!(slot -> unit (unit_id));
+diesel::joinable!(slot_template -> unit (unit_id));
 diesel::joinable!(staff_assignment -> staff (staff_id));
 diesel::joinable!(staff_deactivation -> unit (unit_id));
 diesel::joinable!(staff_group -> unit (unit_id));
@@ -1560,6 +1589,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     role_assignment,
     service_area,
     slot,
+    slot_template,
+    slot_template_line,
     staff,
     staff_assignment,
     staff_deactivation,

@@ -42,6 +42,11 @@ pub fn deliver(tx: &mut Tx<'_>, delivery: Delivery) -> Result<InboxItemId, Failu
     Ok(item)
 }
 
+/// The same without a notice: for what the receiver has just done.
+pub fn put(tx: &mut Tx<'_>, delivery: Delivery) -> Result<InboxItemId, Failure> {
+    Ok(store::insert(tx, delivery)?)
+}
+
 /// Queues a notice that there is something in the inbox, on each channel the resident has chosen, once
 /// for that cause.
 pub fn remind(tx: &mut Tx<'_>, resident: ResidentId, cause: Uuid) -> Result<(), Failure> {

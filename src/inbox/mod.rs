@@ -10,7 +10,7 @@ mod routes;
 mod store;
 mod view;
 
-pub use deliver::{Delivery, deliver, must_be_readable, remind, tell};
+pub use deliver::{Delivery, deliver, must_be_readable, put, remind, tell};
 pub use item::About;
 pub use routes::Routes;
 

@@ -7,9 +7,7 @@ use super::{Place, put};
 use crate::{
     clock::local_date,
     demo::facts::stable_id,
-    schema::{
-        inbox_item, programme_rule, summons, summons_letter, time_type, virtual_unit_member,
-    },
+    schema::{inbox_item, programme_rule, summons, summons_letter, time_type, virtual_unit_member},
 };
 
 impl Place<'_> {

@@ -1,0 +1,44 @@
+//! Cancel a booking: its seat can be booked again in the same commit (W2).
+
+use super::{
+    policy::Cancel,
+    read::{receipt, who},
+    refusal::hide,
+    rules::{By, Reason, may_cancel, reason_faults},
+    seat::free_seat,
+    store,
+    view::{ReceiptView, Why},
+};
+use crate::{
+    access::Cx, audit, db::Repeat, failure::Failure, id::BookingId, page, time_types::Occasion,
+};
+
+pub async fn cancel(
+    cx: Cx,
+    id: BookingId,
+    seen: Option<String>,
+    repeat: Repeat,
+    why: Why,
+) -> Result<ReceiptView, Failure> {
+    let done = cx.once(repeat, move |tx, cx| {
+        let sealed = store::lock(tx, id, Occasion::Cancellation)?.ok_or(Failure::Absent)?;
+        let (mut held, grant) = sealed.open::<Cancel>(tx)?;
+        let (by, reason) = (who(grant.capacity()), Reason::from(why));
+        let faults = match by {
+            By::Resident => {
+                reason_faults(held.offer.time_type.rule(Occasion::Cancellation), &reason)
+            }
+            By::Unit => Vec::new(),
+        };
+        if !faults.is_empty() {
+            return Err(Failure::Invalid(faults));
+        }
+        let status = may_cancel((&held.booking, &held.offer), by, tx.now)?;
+        page::expect_version(seen.as_deref(), held.booking.version)?;
+        let version = free_seat(tx, &grant, &held, (by, status, &reason))?;
+        (held.booking.status, held.booking.version) = (status, version);
+        let receipt = receipt(tx, cx, held, Occasion::Cancellation);
+        Ok(audit::record(tx, grant, receipt)?)
+    });
+    done.await.map_err(hide)
+}

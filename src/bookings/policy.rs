@@ -1,0 +1,138 @@
+//! Who may do what with bookings (services.md 3.2): residents and guardians, and the unit's own time book: its
+//! receivers and handlers. Staff never act as a resident's e-service. Pure.
+
+use uuid::Uuid;
+
+use super::{booking::Booking, offer::Offer};
+use crate::{
+    access::{Action, Actor, Capacity, Role, Subject, Verdict},
+    id::{ResidentId, UnitId},
+};
+
+/// All bookings of one person, as one thing to be let in to.
+#[derive(Debug, Clone, Copy)]
+pub struct Person(pub ResidentId);
+
+impl Subject for Person {
+    fn id(&self) -> Uuid {
+        self.0.0
+    }
+    fn patient(&self) -> Option<ResidentId> {
+        Some(self.0)
+    }
+}
+
+/// A booking, with what it rests on.
+#[derive(Debug, Clone)]
+pub struct Held {
+    pub booking: Booking,
+    pub offer: Offer,
+}
+
+impl Subject for Held {
+    fn id(&self) -> Uuid {
+        self.booking.id.0
+    }
+    fn unit(&self) -> Option<UnitId> {
+        Some(self.offer.unit.id)
+    }
+    fn patient(&self) -> Option<ResidentId> {
+        Some(self.booking.resident)
+    }
+}
+
+/// Those who keep the unit's time book.
+pub fn time_book(actor: &Actor, unit: UnitId) -> Option<Capacity> {
+    let roles = [Role::Receiver, Role::Handler];
+    roles.into_iter().find(|role| actor.has_at(*role, unit)).map(Capacity::from)
+}
+
+/// The unit's other people know that it has bookings.
+fn refuse(actor: &Actor, unit: UnitId) -> Verdict {
+    if actor.works_at(unit) { Verdict::Forbid } else { Verdict::Hide }
+}
+
+macro_rules! on_person {
+    ($($(#[$doc:meta])* $name:ident = $code:literal;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name;
+
+        impl Action for $name {
+            type On = Person;
+            const NAME: &'static str = $code;
+
+            fn decide(actor: &Actor, on: &Person) -> Verdict {
+                Verdict::or(actor.as_resident(on.0), Verdict::Hide)
+            }
+        }
+    )+};
+}
+
+on_person! {
+    ListOwn = "booking.list-own";
+    /// Take a time.
+    Make = "booking.make";
+}
+
+/// Who the booking is about, and the unit's time book.
+fn either(actor: &Actor, held: &Held) -> Verdict {
+    let unit = held.offer.unit.id;
+    let capacity = actor.as_resident(held.booking.resident).or_else(|| time_book(actor, unit));
+    Verdict::or(capacity, refuse(actor, unit))
+}
+
+macro_rules! on_booking {
+    ($rule:ident: $($(#[$doc:meta])* $name:ident = $code:literal;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name;
+
+        impl Action for $name {
+            type On = Held;
+            const NAME: &'static str = $code;
+
+            fn decide(actor: &Actor, held: &Held) -> Verdict {
+                $rule(actor, held)
+            }
+        }
+    )+};
+}
+
+/// The same, where residents see only what the time type shows them (see booked).
+fn seen(actor: &Actor, held: &Held) -> Verdict {
+    match either(actor, held) {
+        Verdict::Allow(Capacity::Resident | Capacity::Guardian)
+            if !held.offer.time_type.can.shows_booked =>
+        {
+            Verdict::Hide
+        }
+        verdict => verdict,
+    }
+}
+
+on_booking! { seen:
+    Read = "booking.read";
+}
+
+on_booking! { either:
+    Cancel = "booking.cancel";
+    /// Take another time instead.
+    Rebook = "booking.rebook";
+    /// See again what came of an order.
+    SeeReceipt = "booking.read-receipt";
+}
+
+/// A proposal is answered by whom it is for, never by staff.
+fn own(actor: &Actor, held: &Held) -> Verdict {
+    let refused = match time_book(actor, held.offer.unit.id) {
+        Some(_) => Verdict::Forbid,
+        None => refuse(actor, held.offer.unit.id),
+    };
+    Verdict::or(actor.as_resident(held.booking.resident), refused)
+}
+
+on_booking! { own:
+    /// Say yes to a proposal.
+    Confirm = "booking.confirm";
+}

@@ -1,0 +1,14 @@
+//! The SQL of bookings. Rows of `booking` are written here and nowhere else; those of `slot` are only locked.
+//! Locks come in one order: slots by id, then bookings, then summonses.
+
+mod list;
+mod load;
+mod rows;
+mod write;
+
+pub use list::of_person;
+pub use load::{load, lock, lock_slots, offer, slot_of};
+pub use write::{
+    coming_of_type, hold_person, insert, step, summons_holds, summons_is_booked,
+    summons_is_open_again, taken_seats,
+};
