@@ -18,6 +18,7 @@ use super::{
 pub const CLIENTS: &[(&str, &str, &[&str])] = &[
     ("demo-register", "demo-register-secret", &["register:write"]),
     ("demo-directory", "demo-directory-secret", &["units:read"]),
+    ("demo-printer", "demo-printer-secret", &["letters:send"]),
 ];
 
 /// How it went.
