@@ -1470,6 +1470,7 @@ const flows = [
     step("What Anna is summoned to", "GET /residents/{residentId}/summonses", { as: "anna", path: annas }),
     step("What the unit has sent", "GET /units/{unitId}/summonses", { as: "eva", path: unitId, query: { status: "delivered" } }),
     step("Anna reads hers", "GET /summonses/{summonsId}", { as: "anna", path: aSummons, check: answered("it says what can be done", "json._links.book && json._links.decline") }),
+    step("Which times there are", "GET /summonses/{summonsId}/slots", { as: "anna", path: aSummons }),
     step("She has seen it", "POST /summonses/{summonsId}/openings", {
       as: "anna", path: aSummons, status: 201, once: true, body: {}, save: { summonsTag: "header.etag" },
     }),

@@ -57,6 +57,11 @@ impl<'a> Tx<'a> {
         &self.policies
     }
 
+    /// The same, to keep while the transaction is used.
+    pub fn policies_arc(&self) -> Arc<Policies> {
+        self.policies.clone()
+    }
+
     pub(crate) fn remember(&mut self, attempt: Attempt) {
         self.attempt = Some(attempt);
     }

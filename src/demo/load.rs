@@ -19,6 +19,7 @@ pub const CLIENTS: &[(&str, &str, &[&str])] = &[
     ("demo-register", "demo-register-secret", &["register:write"]),
     ("demo-directory", "demo-directory-secret", &["units:read"]),
     ("demo-time-book", "demo-time-book-secret", &["slots:write"]),
+    ("demo-printer", "demo-printer-secret", &["letters:send"]),
 ];
 
 /// How it went.

@@ -93,7 +93,7 @@ fn done<A: Action<On = Summons>>(
     Ok(audit::record(tx, grant, view)?)
 }
 
-fn refused(refusal: Refusal) -> Failure {
+pub(super) fn refused(refusal: Refusal) -> Failure {
     match refusal {
         Refusal::WrongStage => {
             let (sv, en) = ("Läs kallelsen igen.", "Read the summons again.");

@@ -12,6 +12,7 @@ mod routes;
 mod run;
 mod send;
 mod settle;
+mod slots;
 mod store;
 mod summons;
 mod unit_routes;

@@ -153,6 +153,8 @@ on_summons! { |actor, on| actor.as_resident(on.resident).or_else(|| time_book(ac
 on_summons! { |actor, on| actor.as_resident(on.resident);
     OpenSummons = "summons.open";
     DeclineSummons = "summons.decline";
+    /// See the times that it leads to.
+    ListSummonsSlots = "summons.list-slots";
 }
 
 on_summons! { |actor, on| time_book(actor, on.unit);
@@ -253,6 +255,7 @@ mod tests {
         sheet.row::<ReadSummons>(&on);
         sheet.row::<OpenSummons>(&on);
         sheet.row::<DeclineSummons>(&on);
+        sheet.row::<ListSummonsSlots>(&on);
         sheet.row::<WithdrawSummons>(&on);
         sheet.must_be("docs/access/summonses.md");
     }

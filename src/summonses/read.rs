@@ -90,11 +90,13 @@ fn own_view(cx: &Cx, summons: Summons, today: NaiveDate) -> SummonsView {
     let may_decline =
         can(Step::Decline) && summons.time.is_none() && today <= summons.valid_through;
     let bookings = format!("/residents/{}/bookings", summons.resident);
+    let bookable = summons.may_be_booked(today);
     let mut linker = Linker::new(cx.asked())
         .add("self", "GET", &own)
+        .add_if(bookable, "slots", "GET", &format!("{own}/slots"))
         .add_if(can(Step::Open), "open", "POST", &format!("{own}/openings"))
         .add_if(may_decline, "decline", "POST", &format!("{own}/declines"))
-        .add_if(summons.may_be_booked(today), "book", "POST", &bookings);
+        .add_if(bookable, "book", "POST", &bookings);
     if let Some(time) = summons.time {
         linker = linker.add("booking", "GET", &format!("/bookings/{}", time.booking));
     }

@@ -1,12 +1,13 @@
 //! What residents can ask about summonses, and what is asked of one: paths, bodies, API docs. No decisions.
 
+use chrono::NaiveDate;
 use poem_openapi::{
     ApiResponse, OpenApi,
     param::{Header, Path, Query},
     payload::Json,
 };
 
-use super::{answer, read, view::SummonsView};
+use super::{answer, read, slots, view::SummonsView};
 use crate::{
     access::Caller,
     api::Tag,
@@ -15,6 +16,7 @@ use crate::{
     failure::Problem,
     id::{ResidentId, SummonsId},
     page::{self, Page, Wanted},
+    slots::FreeSlotView,
 };
 
 pub struct SummonsRoutes;
@@ -94,6 +96,33 @@ impl SummonsRoutes {
         let view = read::read(caller.0, id.0).await?;
         let etag = page::etag(view.version);
         Ok(SummonsRead::Read(Json(view), etag))
+    }
+
+    /// List the free times that a summons leads to
+    ///
+    /// Of its time type, at the unit that summons and at those it groups, hidden ones too; the earliest first. Book
+    /// one with `summonsId`. For the resident and a guardian, while a time can be booked from it.
+    #[oai(path = "/summonses/:summonsId/slots", method = "get", operation_id = "listSummonsSlots")]
+    async fn slots(
+        &self,
+        caller: Caller,
+        #[oai(name = "summonsId")] id: Path<SummonsId>,
+        /// The first day; today, when left out.
+        from: Query<Option<NaiveDate>>,
+        /// The last day, itself included.
+        through: Query<Option<NaiveDate>>,
+        /// The most rows to answer.
+        #[oai(
+            default = "page::default_limit",
+            validator(minimum(value = "1"), maximum(value = "100"))
+        )]
+        limit: Query<i32>,
+        /// Where to go on, from `_links` of another page.
+        #[oai(validator(max_length = 60))]
+        cursor: Query<Option<String>>,
+    ) -> Result<Json<Page<FreeSlotView>>, Problem> {
+        let wanted = Wanted::read(limit.0, cursor.0)?;
+        Ok(Json(slots::list(caller.0, id.0, (from.0, through.0), wanted).await?))
     }
 
     /// Mark a summons as seen

@@ -10,17 +10,21 @@ use diesel::{
 };
 
 use super::{
-    policy::{Letter, ListLetters, ListOwnSummonses, ListUnitSummonses, SendLetter},
+    policy::{
+        Letter, ListLetters, ListOwnSummonses, ListSummonsSlots, ListUnitSummonses, SendLetter,
+    },
     summons::{Summons, SummonsKind, SummonsStatus, Time},
 };
 use crate::{
     access::{Action, Grant, Region, Sealed},
     db::Tx,
+    failure::Failure,
     id::{BookingId, ResidentId, SummonsId, UnitId},
-    page::Wanted,
+    page::{Rows, Wanted},
     programmes::{AtUnit, Programme},
     retention::keyset,
     schema::{booking, log_in_lock, resident, summons as s, summons_letter as l, unit},
+    slots::{self, FreeSlot, Wish},
     units::ResidentRow,
 };
 
@@ -171,6 +175,25 @@ pub fn delivered(tx: &mut Tx<'_>, id: SummonsId, status: SummonsStatus) -> Query
         .set((s::digital_at.eq(tx.now), s::status.eq(status)))
         .execute(tx.conn)
         .map(drop)
+}
+
+/// It has a time that care has booked, and has gone nowhere yet.
+pub fn not_delivered(tx: &mut Tx<'_>, id: SummonsId) -> QueryResult<()> {
+    diesel::update(s::table.find(id))
+        .set(s::status.eq(SummonsStatus::Created))
+        .execute(tx.conn)
+        .map(drop)
+}
+
+/// A page of the free times that the granted summons leads to.
+pub fn free_slots(
+    tx: &mut Tx<'_>,
+    _: &Grant<ListSummonsSlots>,
+    wish: &Wish,
+    wanted: &Wanted,
+) -> Result<Rows<FreeSlot>, Failure> {
+    let (policies, now) = (tx.policies_arc(), tx.now);
+    slots::free(tx.conn, &policies, wish, (wanted, now))
 }
 
 /// Writes what the granted summons has become.

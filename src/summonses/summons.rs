@@ -149,7 +149,17 @@ impl Summons {
 
     /// Whether the resident can choose a time from it now.
     pub fn may_be_booked(&self, today: NaiveDate) -> bool {
-        self.status.takes_bookings() && self.time.is_none() && today <= self.valid_through
+        self.check_bookable(today).is_ok()
+    }
+
+    /// The same, with why not.
+    pub fn check_bookable(&self, today: NaiveDate) -> Result<(), Refusal> {
+        match () {
+            () if self.time.is_some() => Err(Refusal::HasTime),
+            () if !self.status.takes_bookings() => Err(Refusal::WrongStage),
+            () if self.valid_through < today => Err(Refusal::Over),
+            () => Ok(()),
+        }
     }
 }
 

@@ -51,7 +51,8 @@ impl UnitRoutes {
 
     /// Summon somebody
     ///
-    /// To choose a time (öppen kallelse). It comes into the inbox of whoever can read it there, and on paper to
+    /// To choose a time (öppen kallelse); with `slotId`, to one that care has booked (tidsatt kallelse), or with
+    /// `confirmBy` too, to one to confirm (bokningsförslag). It comes into the inbox of whoever can read it there, and on paper to
     /// everybody else and to those under the region's age; `digitalCopy` and `paperCopy` tell which. A virtual unit
     /// summons to what its members offer. For the unit's receivers and handlers.
     #[oai(path = "/units/:unitId/summonses", method = "post", operation_id = "createSummons")]

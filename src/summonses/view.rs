@@ -8,7 +8,7 @@ use validator::Validate;
 
 use super::summons::{Summons, SummonsKind, SummonsStatus};
 use crate::{
-    id::{BookingId, ResidentId, SummonsId, UnitId},
+    id::{BookingId, ResidentId, SlotId, SummonsId, UnitId},
     page::{Link, Links},
     programmes::Programme,
     sql::Moment,
@@ -42,11 +42,27 @@ pub struct NewSummonsWish {
     pub programme: Option<Programme>,
     /// The last day on which a time can be booked from it.
     pub valid_through: NaiveDate,
+    /// A time that care has booked (tidsatt kallelse), of that time type; without one the resident chooses.
+    #[serde(default)]
+    pub slot_id: Option<SlotId>,
+    /// With `slotId`: it is a proposal, and waits so long for the resident's yes.
+    #[serde(default)]
+    pub confirm_by: Option<Moment>,
     /// To the resident, in the unit's words: why, and how to prepare.
     #[serde(default)]
     #[validate(length(min = 1, max = 2000))]
     #[oai(validator(min_length = 1, max_length = 2000))]
     pub information: Option<String>,
+}
+
+impl NewSummonsWish {
+    pub fn kind(&self) -> SummonsKind {
+        match (self.slot_id, self.confirm_by) {
+            (None, _) => SummonsKind::Open,
+            (Some(_), None) => SummonsKind::Timed,
+            (Some(_), Some(_)) => SummonsKind::Proposal,
+        }
+    }
 }
 
 /// What asks a resident to come (kallelse).
@@ -79,7 +95,7 @@ pub struct SummonsView {
     pub booking_id: Option<BookingId>,
     #[oai(validator(minimum(value = "1")))]
     pub version: i64,
-    /// `self`, and what is left to do: `open`, `book`, `decline`, `booking`; for the unit `withdraw` and `print`.
+    /// `self`, and what is left to do: `open`, `slots`, `book`, `decline`, `booking`; for the unit `withdraw` and `print`.
     #[oai(rename = "_links")]
     pub links: Links,
 }
@@ -161,6 +177,8 @@ impl Example for NewSummonsWish {
             time_type_code: "gynprov".into(),
             programme: Some(Programme::Cervical),
             valid_through: example_day(),
+            slot_id: None,
+            confirm_by: None,
             information: Some("Välkommen på gynekologisk cellprovskontroll.".into()),
         }
     }

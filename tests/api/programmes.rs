@@ -114,11 +114,11 @@ async fn due_are_those_of_the_programmes_ages_in_the_region_who_have_not_come_la
     // Born in 2002, 1990, 1984 and 1979; the youngest first.
     assert_eq!(due(&screening, "").await, ["Ebba", "Sara", "Anna", "Karin"]);
     let unit = screening.clinic.unit;
-    let came = world.summons(unit, sara, "booked");
+    let came = world.summons_put(unit, sara, "booked");
     world.visit(unit, came, 365, "fulfilled");
-    let long_ago = world.summons(unit, karin, "booked");
+    let long_ago = world.summons_put(unit, karin, "booked");
     world.visit(unit, long_ago, 3 * 365 + 2, "fulfilled");
-    world.summons(unit, ebba, "delivered");
+    world.summons_put(unit, ebba, "delivered");
     assert_eq!(due(&screening, "").await, ["Anna", "Karin"]);
     // A year after a summons that nobody followed; and who said no is asked in ordinary course.
     world.sql(

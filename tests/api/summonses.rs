@@ -1,6 +1,7 @@
 //! Summonses: which ways they go, what becomes of them, and who may know.
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::{
     summonses_scene::{CODE, Screening, wish},
@@ -62,6 +63,7 @@ async fn a_summons_is_in_the_inbox_with_what_can_be_done_and_is_seen_and_decline
 
 // proves: WS-4, WS-5
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, step by step")]
 async fn who_cannot_read_it_gets_it_on_paper_and_nobody_is_told_why() {
     let screening = Screening::new().await;
     let world = screening.world();
@@ -308,4 +310,183 @@ async fn a_summons_stands_in_nobody_elses_sight_and_says_nothing_in_the_log() {
     let path = screening.path("summonses?status=declined");
     let list = world.get_as(&screening.clinic.handler.token, &path);
     assert_eq!(list.await.expect(200).json()["items"], json!([]));
+}
+
+async fn book(screening: &Screening, summons: &Value, slot: Uuid) -> Answer {
+    let anna = screening.anna();
+    let path = format!("/residents/{}/bookings", anna.id);
+    let body = json!({ "slotId": slot, "summonsId": summons["id"] });
+    screening.world().post_as(&anna.token, &path, None, &body).await
+}
+
+async fn cancel(screening: &Screening, by: &str, booking: &str) -> Answer {
+    let version = screening
+        .world()
+        .texts(&format!("select version::text as it from booking where id = '{booking}'"));
+    let path = format!("/bookings/{booking}/cancellations");
+    let version = format!("\"v{}\"", version[0]);
+    screening.world().post_as(by, &path, Some(&version), &json!({})).await
+}
+
+fn with_time(slot: Uuid) -> Value {
+    let mut body = wish("anna");
+    body["slotId"] = json!(slot);
+    body
+}
+
+// proves: W-C9, WS-1, W18
+#[tokio::test]
+async fn a_time_that_care_has_booked_is_given_up_and_another_chosen_until_the_summons_is_taken_back()
+ {
+    let screening = Screening::new().await;
+    let (world, anna) = (screening.world(), screening.anna());
+    let (unit, receiver) = (screening.clinic.unit, &screening.clinic.receiver.token);
+    let times: Vec<Uuid> = (1..4).map(|days| world.free_time(unit, CODE, days)).collect();
+
+    let made = screening.attempt(&with_time(times[0])).await.expect(201).json();
+
+    assert_eq!((&made["kind"], &made["status"]), (&json!("timed"), &json!("delivered")));
+    let booking = made["bookingId"].as_str().expect("a booking").to_owned();
+    let own = screening.read(&anna.token, &made).await.expect(200).json();
+    assert!(own["_links"]["book"].is_null() && own["_links"]["booking"].is_object());
+    let withdrawn = screening.step(receiver, &own, "withdrawals").await.expect(409);
+    assert_eq!(withdrawn.problem(), "summons-has-a-time");
+    assert_eq!(book(&screening, &made, times[1]).await.status, 403, "one coming time of a summons");
+    cancel(&screening, &anna.token, &booking).await.expect(201);
+    let again = screening.read(&anna.token, &made).await.expect(200).json();
+    assert_eq!(again["status"], "open-again");
+    assert!(again["_links"]["book"].is_object());
+
+    let booked = book(&screening, &made, times[1]).await.expect(201).json();
+    let booking = booked["booking"]["id"].as_str().expect("a booking").to_owned();
+    assert_eq!(screening.read(&anna.token, &made).await.json()["status"], "booked");
+    cancel(&screening, &anna.token, &booking).await.expect(201);
+    let again = screening.read(receiver, &made).await.expect(200).json();
+    screening.step(receiver, &again, "withdrawals").await.expect(201);
+    let late = book(&screening, &made, times[2]).await.expect(403);
+    assert_eq!(late.problem(), "appointment-is-not-allowed");
+}
+
+// proves: WS-1
+#[tokio::test]
+async fn a_proposal_waits_for_its_answer_and_bad_times_are_told_of() {
+    let screening = Screening::new().await;
+    let world = screening.world();
+    let unit = screening.clinic.unit;
+    let other = world.unit();
+    world.summons_type(other, CODE, true);
+    world.summons_type(unit, "annat", false);
+    let slot = world.free_time(unit, CODE, 3);
+    let proposal = |slot: Uuid, confirm_by: &str| {
+        let mut body = with_time(slot);
+        body["confirmBy"] = json!(confirm_by);
+        body
+    };
+    let in_time = "2026-11-25T11:00:00Z";
+    for (body, fault) in [
+        (proposal(slot, "2026-11-23T11:00:00Z"), "/confirmBy out-of-range"),
+        (proposal(slot, "2026-11-26T11:00:01Z"), "/confirmBy out-of-range"),
+        (proposal(world.free_time(other, CODE, 3), in_time), "/slotId unknown-slot"),
+        (proposal(world.free_time(unit, "annat", 4), in_time), "/slotId unknown-slot"),
+    ] {
+        assert_eq!(faults(screening.attempt(&body).await), [fault]);
+    }
+    let mut without = wish("anna");
+    without["confirmBy"] = json!(in_time);
+    assert_eq!(faults(screening.attempt(&without).await), ["/confirmBy needs-slot"]);
+    assert_eq!(world.texts("select count(*)::text as it from summons"), ["0"]);
+    assert_eq!(world.texts("select taken::text as it from slot where taken > 0"), [""; 0]);
+
+    let made = screening.attempt(&proposal(slot, in_time)).await.expect(201).json();
+    assert_eq!((&made["kind"], &made["status"]), (&json!("proposal"), &json!("delivered")));
+    assert_eq!(world.texts("select status as it from booking"), ["preliminary"]);
+    world.sql("update slot set status = 'blocked' where taken = 0");
+    let gone = screening.attempt(&with_time(new_id())).await.expect(409);
+    assert_eq!(gone.problem(), "summons-already-open");
+}
+
+// proves: WS-1, W18
+#[tokio::test]
+async fn a_timed_summons_is_booked_when_its_time_has_begun() {
+    let screening = Screening::new().await;
+    let world = screening.world();
+    let slot = world.free_time(screening.clinic.unit, CODE, 3);
+    screening.attempt(&with_time(slot)).await.expect(201);
+    let status = || world.texts("select status as it from summons");
+    world.at("2026-11-26T10:59:59Z");
+    world.settle().await;
+    assert_eq!(status(), ["delivered"]);
+    world.at("2026-11-26T11:00:00Z");
+    world.settle().await;
+    assert_eq!(status(), ["booked"]);
+}
+
+// proves: WS-2
+#[tokio::test]
+async fn booked_from_and_taken_back_at_once_only_one_of_them_comes_about() {
+    let screening = Screening::new().await;
+    let world = screening.world();
+    let receiver = &screening.clinic.receiver.token;
+    for days in 1..6 {
+        let slot = world.free_time(screening.clinic.unit, CODE, days);
+        let made = screening.summon("anna").await;
+        let (booked, withdrawn) = tokio::join!(
+            book(&screening, &made, slot),
+            screening.step(receiver, &made, "withdrawals")
+        );
+        let id = made["id"].as_str().expect("an id");
+        let status = world.texts(&format!("select status as it from summons where id = '{id}'"));
+        let count = format!("select count(*)::text as it from booking where summons_id = '{id}'");
+        match (booked.status, withdrawn.status) {
+            (201, 409 | 412) => {
+                assert_eq!((status[0].as_str(), world.texts(&count)), ("booked", vec!["1".into()]));
+            }
+            (403, 201) => {
+                assert_eq!(
+                    (status[0].as_str(), world.texts(&count)),
+                    ("withdrawn", vec!["0".into()])
+                );
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+// proves: WS-8, W9
+#[tokio::test]
+async fn a_virtual_units_summons_is_booked_at_any_of_its_members_and_nowhere_else() {
+    let screening = Screening::new().await;
+    let (world, anna) = (screening.world(), screening.anna());
+    let (group, outside) = (world.unit(), world.unit());
+    world.summons_type(outside, CODE, true);
+    world.summons_type(screening.clinic.unit, "annat", true);
+    world.sql(&format!(
+        "insert into virtual_unit_member (unit_id, member_unit_id, added_at)
+         values ('{group}', '{}', now())",
+        screening.clinic.unit
+    ));
+    let receiver = world.colleague(&[(etjanster::access::Role::Receiver, group)]).await;
+    let path = format!("/units/{group}/summonses");
+    let made = world.post_as(&receiver.token, &path, None, &wish("anna")).await.expect(201).json();
+    let times = [
+        world.free_time(outside, CODE, 2),
+        world.free_time(screening.clinic.unit, "annat", 3),
+        world.free_time(screening.clinic.unit, CODE, 4),
+    ];
+    let list = format!("/summonses/{}/slots", made["id"].as_str().expect("an id"));
+    let shown = world.get_as(&anna.token, &list).await.expect(200).json();
+    let ids: Vec<&str> = shown["items"]
+        .as_array()
+        .expect("items")
+        .iter()
+        .map(|it| it["id"].as_str().expect("an id"))
+        .collect();
+    assert_eq!(ids, [times[2].to_string()], "hidden, and at the member alone");
+    for slot in &times[..2] {
+        let refused = book(&screening, &made, *slot).await.expect(403);
+        assert_eq!(refused.problem(), "appointment-is-not-allowed");
+    }
+    book(&screening, &made, times[2]).await.expect(201);
+    let taken = world.get_as(&anna.token, &list).await.expect(409);
+    assert_eq!(taken.problem(), "summons-has-a-time");
 }

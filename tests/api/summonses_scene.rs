@@ -28,7 +28,7 @@ impl World {
     }
 
     /// A summons of that status, put in place.
-    pub fn summons(&self, unit: Uuid, resident: Uuid, status: &str) -> Uuid {
+    pub fn summons_put(&self, unit: Uuid, resident: Uuid, status: &str) -> Uuid {
         let id = new_id();
         let ended = if ["declined", "expired", "withdrawn"].contains(&status) {
             format!("'{NOON}'")
@@ -69,6 +69,18 @@ impl World {
              update summons k set made_at = least(made_at, s.starts_at) from slot s
              where s.id = '{slot}' and k.id = '{summons}'"
         ));
+    }
+
+    /// A free time of that code at that unit, so many days ahead at noon.
+    pub fn free_time(&self, unit: Uuid, code: &str, days: i32) -> Uuid {
+        let id = new_id();
+        self.sql(&format!(
+            "insert into slot (id, unit_id, time_type_id, starts_at, ends_at, seats, status, resource, changed_at)
+             select '{id}', '{unit}', t.id, at, at + interval '20 minutes', 1, 'published', '{id}', '{NOON}'
+             from time_type t, (select timestamptz '{NOON}' + interval '{days} days' as at) times
+             where t.unit_id = '{unit}' and t.code = '{code}'"
+        ));
+        id
     }
 
     /// Everything that is due, to the end.

@@ -15,7 +15,7 @@ use crate::{
     db::{Tx, prepared},
     failure::Failure,
     id::{ResidentId, SlotId, SummonsId, TimeTypeId},
-    schema::{booking, summons},
+    schema::{booking, summons, virtual_unit_member},
 };
 
 diesel::define_sql_function! {
@@ -148,13 +148,17 @@ pub fn summons_holds(
     id: SummonsId,
     (resident, offer): (ResidentId, &Offer),
 ) -> QueryResult<bool> {
+    // Virtual units summon to what their members give.
+    let groups = virtual_unit_member::table
+        .filter(virtual_unit_member::member_unit_id.eq(offer.unit.id))
+        .select(virtual_unit_member::unit_id);
     let found: Option<SummonsId> = summons::table
         .find(id)
         .filter(summons::resident_id.eq(resident))
         .filter(summons::time_type_code.eq(&offer.time_type.code))
         .filter(summons::status.eq_any(["delivered", "opened", "open-again"]))
         .filter(summons::valid_through.ge(tx.today))
-        .filter(summons::unit_id.eq(offer.unit.id))
+        .filter(summons::unit_id.eq(offer.unit.id).or(summons::unit_id.eq_any(groups)))
         .select(summons::id)
         .for_no_key_update()
         .first(tx.conn)

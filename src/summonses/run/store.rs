@@ -115,11 +115,11 @@ pub fn lock<A: Action<On = AtUnit>>(
     own.select(RunRow::as_select()).for_no_key_update().first(tx.conn).optional()
 }
 
+/// How many have come to what; without an outcome, those who wait.
+type Counts = Vec<(Option<RunOutcome>, i64)>;
+
 /// A run, and how many have come to what.
-pub fn counted(
-    tx: &mut Tx<'_>,
-    id: SummonsRunId,
-) -> QueryResult<(RunRow, Vec<(Option<RunOutcome>, i64)>)> {
+pub fn counted(tx: &mut Tx<'_>, id: SummonsRunId) -> QueryResult<(RunRow, Counts)> {
     let row = r::table.find(id).select(RunRow::as_select()).first(tx.conn)?;
     let counts = line::table
         .filter(line::run_id.eq(id))

@@ -58,6 +58,12 @@ const SUMMONS_READ: [&str; 4] = [
     "404 404 404 404 404 404",
     "404 404",
 ];
+const TIMES_READ: [&str; 4] = [
+    "401 200 404 200 404",
+    "403 403 403 403 403 403 403 403",
+    "404 404 404 404 404 404",
+    "404 404",
+];
 const ANSWERED: [&str; 4] = [
     "401 201 404 201 404",
     "403 403 403 403 403 403 403 403",
@@ -96,7 +102,7 @@ fn offered(world: &World, scene: &mut Scene) {
 /// The subject is summoned, and the letter waits.
 fn summoned(world: &World, scene: &mut Scene) {
     offered(world, scene);
-    let id = world.summons(scene.unit, scene.subject, "delivered");
+    let id = world.summons_put(scene.unit, scene.subject, "delivered");
     world.letter(scene.unit, id);
     scene.extra.insert("summons", id.to_string());
 }
@@ -126,10 +132,12 @@ fn grouped(world: &World, scene: &mut Scene) {
     ));
 }
 
+type Prepare = fn(&World, &mut Scene);
+
 fn row(
     operation: &'static str,
     (method, path): (&'static str, &'static str),
-    (given, body): (fn(&World, &mut Scene), fn(&Scene) -> Value),
+    (given, body): (Prepare, fn(&Scene) -> Value),
     (answers, action): ([&'static str; 4], &'static str),
 ) -> Row {
     Row { operation, method, path, given: Given::Other(given), body, answers, action }
@@ -193,6 +201,7 @@ fn groups() -> Vec<Row> {
     ]
 }
 
+#[expect(clippy::too_many_lines, reason = "one row for each operation")]
 fn summonses() -> Vec<Row> {
     const OPENINGS: &str = "/summonses/{summons}/openings";
     const DECLINES: &str = "/summonses/{summons}/declines";
@@ -225,6 +234,12 @@ fn summonses() -> Vec<Row> {
             ("GET", "/summonses/{summons}"),
             (summoned, NONE),
             (SUMMONS_READ, "summons.read"),
+        ),
+        row(
+            "listSummonsSlots",
+            ("GET", "/summonses/{summons}/slots"),
+            (summoned, NONE),
+            (TIMES_READ, "summons.list-slots"),
         ),
         row("openSummons", ("POST", OPENINGS), (summoned, EMPTY), (ANSWERED, "summons.open")),
         row("declineSummons", ("POST", DECLINES), (summoned, EMPTY), (ANSWERED, "summons.decline")),
