@@ -28,6 +28,7 @@ macro_rules! settings {
 settings! {
     "DATABASE_URL", "", "Postgres 15 or newer, `postgres://user:password@host:port/database`. Required.";
     "REDIS_URL", "", "Redis 7 or newer, `redis://host:port`. Sessions and rate limits; holds no truth. Required.";
+    "HOLDS_REDIS_URL", "", "Redis for holds of slots, which may be lost at any time. Empty: `REDIS_URL`.";
     "MODE", "production", "`production` or `development`. The embedded identity provider, the set clock and demo data need `development`.";
     "LISTEN", "0.0.0.0:8080", "Address and port of the API.";
     "METRICS_LISTEN", "0.0.0.0:9090", "Address and port of the Prometheus metrics. Keep it off the internet.";
@@ -82,6 +83,7 @@ settings! {
 pub struct Config {
     pub database_url: String,
     pub redis_url: String,
+    pub holds_redis_url: Option<String>,
     pub mode: Mode,
     pub listen: SocketAddr,
     pub metrics_listen: SocketAddr,
@@ -300,6 +302,7 @@ impl Config {
         let config = Self {
             database_url: r.required("DATABASE_URL", "postgres://user@localhost/etjanster"),
             redis_url: r.required("REDIS_URL", "redis://localhost:6379"),
+            holds_redis_url: r.optional("HOLDS_REDIS_URL"),
             mode: r.parsed("MODE", Mode::Production),
             listen: r.parsed("LISTEN", any),
             metrics_listen: r.parsed("METRICS_LISTEN", any),

@@ -37,7 +37,7 @@ pub async fn cancel(
         page::expect_version(seen.as_deref(), held.booking.version)?;
         let version = free_seat(tx, &grant, &held, (by, status, &reason))?;
         (held.booking.status, held.booking.version) = (status, version);
-        let receipt = receipt(tx, cx, held, Occasion::Cancellation);
+        let receipt = receipt(tx, cx, held, Some(Occasion::Cancellation));
         Ok(audit::record(tx, grant, receipt)?)
     });
     done.await.map_err(hide)

@@ -51,7 +51,7 @@ pub async fn rebook(
             move_to(tx, &grant, old, (left, promise))?
         };
         let (made, unit) = (held.booking.id, held.offer.unit.id);
-        let receipt = receipt(tx, cx, held, Occasion::Rebooking);
+        let receipt = receipt(tx, cx, held, Some(Occasion::Rebooking));
         Ok(audit::record_made(tx, grant, made.0, Some(unit), receipt)?)
     });
     done.await.map_err(hide)
@@ -60,15 +60,11 @@ pub async fn rebook(
 /// What the old booking was about goes with it; the latest reason is kept.
 fn promise(old: &Booking, by: By, slot: crate::id::SlotId, reason: Reason) -> Promise {
     Promise {
-        slot,
-        resident: old.resident,
-        by,
-        origin: old.origin,
         summons: old.summons,
-        confirm_by: None,
         reason,
         information: old.information.clone(),
         video_link: old.video_link.clone(),
+        ..Promise::new((slot, old.resident), by, old.origin)
     }
 }
 

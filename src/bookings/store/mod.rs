@@ -6,8 +6,8 @@ mod load;
 mod rows;
 mod write;
 
-pub use list::of_person;
-pub use load::{load, lock, lock_slots, offer, slot_of};
+pub use list::{of_person, of_unit};
+pub use load::{is_resident, load, lock, lock_slots, offer, slot_of, unanswered};
 pub use write::{
     coming_of_type, hold_person, insert, step, summons_holds, summons_is_booked,
     summons_is_open_again, taken_seats,

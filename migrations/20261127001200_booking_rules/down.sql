@@ -1,0 +1,1 @@
+delete from policy_value where name like 'booking.%';
