@@ -7,7 +7,6 @@ pub(super) mod policy;
 mod routes;
 mod view;
 
-pub use attend::Attendance;
 pub use policy::ListUnit;
 pub use routes::{AttendanceRoutes, UnitRoutes};
 pub use view::BookedPerson;
