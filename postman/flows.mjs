@@ -96,6 +96,12 @@ const annas = { residentId: "{{annaId}}" };
 const item = { ...annas, itemId: "{{itemId}}" };
 const aBlock = { ...annas, patientBlockId: "{{patientBlockId}}" };
 const aCopy = { ...unitId, recordCopyRequestId: "{{copyId}}" };
+const aGroup = { unitId: "{{groupUnitId}}" };
+const aSummons = { summonsId: "{{summonsId}}" };
+const aLetter = { ...unitId, summonsId: "{{summonsId}}" };
+const aRun = { ...unitId, summonsRunId: "{{runId}}" };
+/** A day that no earlier run of these flows has taken. */
+const LATER = [`pm.variables.set("laterDay", new Date(Date.now() + (30 + Math.floor(Math.random() * 1400)) * 86400000).toISOString().slice(0, 10));`];
 const DAYS = [
   `pm.variables.set("today", new Date().toISOString().slice(0, 10));`,
   `pm.variables.set("nextWeek", new Date(Date.now() + 7 * 86400000).toISOString().slice(0, 10));`,
@@ -1323,6 +1329,72 @@ const flows = [
     step("Anna's requests", "GET /residents/{residentId}/journal/record-copy-requests", { as: "anna", path: annas }),
     step("She reads the decision", "GET /residents/{residentId}/journal/record-copy-requests/{recordCopyRequestId}", {
       as: "anna", path: { ...annas, recordCopyRequestId: "{{copyId}}" }, check: answered("with where to turn", "json.decision.appealInstructions.length > 0"),
+    }),
+  ]),
+
+  flow("Summoned to a screening", "What a programme says, who is due, one summoned and all of them, in the inbox and on paper.", [
+    findUnit,
+    signIn("tomas"),
+    signIn("eva"),
+    signIn("anna"),
+    step("What the programmes say", "GET /regions/{regionCode}/programmes", {
+      as: "tomas", path: region, check: answered("cervical screening has a rule", `json.items.some((it) => it.programme === "cervical" && it.appliesToday)`),
+    }),
+    step("A rule from a day to come", "POST /regions/{regionCode}/programmes", {
+      as: "tomas", path: region, status: 201, once: true, before: LATER,
+      body: {
+        programme: "other", validFrom: "{{laterDay}}", timeTypeCode: "halsosamtal", summonsDays: 90, againAfterMonths: 12,
+        bands: [{ fromAge: 50, throughAge: 50, intervalMonths: 12 }], source: "RV 2026-1177",
+      },
+    }),
+    step("A unit that is to group others", "GET /units", { query: { name: "Herrg" }, save: { groupUnitId: "json.items[0].id" } }),
+    step("And one to be grouped", "GET /units", { query: { name: "Hemdal" }, save: { memberUnitId: "json.items[0].id" } }),
+    step("It is grouped", "POST /units/{unitId}/member-units", {
+      as: "tomas", path: aGroup, status: 201, once: true, body: { unitId: "{{memberUnitId}}" },
+    }),
+    step("Which units it groups", "GET /units/{unitId}/member-units", { as: "tomas", path: aGroup, check: answered("one", "json.items.length === 1") }),
+    step("None any more", "DELETE /units/{unitId}/member-units/{memberUnitId}", {
+      as: "tomas", path: { ...aGroup, memberUnitId: "{{memberUnitId}}" }, status: 204,
+    }),
+    step("Who is due", "GET /units/{unitId}/programme-due", {
+      as: "eva", path: unitId, query: { programme: "cervical" }, check: answered("each since a day", "json.items.every((it) => it.dueOn)"),
+    }),
+    step("Eva summons Anna", "POST /units/{unitId}/summonses", {
+      as: "eva", path: unitId, status: 201, once: true,
+      body: { personalNumber: PEOPLE.anna, timeTypeCode: "provtagning", validThrough: "{{nextWeek}}", information: "Välkommen." }, before: DAYS,
+      save: { summonsId: "json.id" },
+    }),
+    step("What Anna is summoned to", "GET /residents/{residentId}/summonses", { as: "anna", path: annas }),
+    step("What the unit has sent", "GET /units/{unitId}/summonses", { as: "eva", path: unitId, query: { status: "delivered" } }),
+    step("Anna reads hers", "GET /summonses/{summonsId}", { as: "anna", path: aSummons, check: answered("it says what can be done", "json._links.book && json._links.decline") }),
+    step("She has seen it", "POST /summonses/{summonsId}/openings", {
+      as: "anna", path: aSummons, status: 201, once: true, body: {}, save: { summonsTag: "header.etag" },
+    }),
+    step("She will not come", "POST /summonses/{summonsId}/declines", {
+      as: "anna", path: aSummons, status: 201, once: true, headers: { "If-Match": "{{summonsTag}}" }, body: {},
+    }),
+    step("Eva summons a child, on paper too", "POST /units/{unitId}/summonses", {
+      as: "eva", path: unitId, status: 201, once: true,
+      body: { personalNumber: "201809152380", timeTypeCode: "provtagning", validThrough: "{{nextWeek}}" },
+      save: { summonsId: "json.id", summonsTag: "header.etag" }, check: answered("on paper", "json.paperCopy === true"),
+    }),
+    step("What the mail-out takes now", "GET /units/{unitId}/summons-letters", { as: "eva", path: unitId }),
+    step("The letter", "GET /units/{unitId}/summons-letters/{summonsId}/print", { as: "eva", path: aLetter }),
+    step("It is in the post", "POST /units/{unitId}/summons-letters/{summonsId}/postings", { as: "eva", path: aLetter, status: 201, once: true, body: {} }),
+    step("The summons is taken back", "POST /summonses/{summonsId}/withdrawals", {
+      as: "eva", path: aSummons, status: 201, once: true, headers: { "If-Match": "{{summonsTag}}" }, body: {},
+    }),
+    step("Everybody who is due, as a dry run", "POST /units/{unitId}/summons-runs", {
+      as: "eva", path: unitId, status: 201, once: true, body: { programme: "cervical", information: "Välkommen på cellprov." },
+      save: { runId: "json.id", runTag: "header.etag" },
+    }),
+    step("The unit's runs", "GET /units/{unitId}/summons-runs", { as: "eva", path: unitId }),
+    step("How far it has come", "GET /units/{unitId}/summons-runs/{summonsRunId}", { as: "eva", path: aRun }),
+    step("Not yet", "POST /units/{unitId}/summons-runs/{summonsRunId}/cancellations", {
+      as: "eva", path: aRun, status: 201, once: true, headers: { "If-Match": "{{runTag}}" }, body: {}, save: { runTag: "header.etag" },
+    }),
+    step("What is cancelled is not ordered", "POST /units/{unitId}/summons-runs/{summonsRunId}/orders", {
+      as: "eva", path: aRun, status: 409, once: true, headers: { "If-Match": "{{runTag}}" }, body: {}, check: problem("summons-run-wrong-stage"),
     }),
   ]),
 

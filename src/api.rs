@@ -5,8 +5,9 @@ use poem_openapi::{OpenApiService, Tags};
 
 use crate::{
     access::App, audit, bookings, case_types, cases, citizen_cases, edge::Edge, identity, inbox,
-    journal, log_reviews, page::BASE, patient_overview, protection, record_copies, region_policies,
-    retention, service, statistics, templates, units,
+    journal, log_reviews, page::BASE, patient_overview, programmes, protection, record_copies,
+    region_policies, retention, service, slots, statistics, summonses, templates, time_types,
+    units, virtual_units,
 };
 
 #[derive(Tags)]
@@ -53,6 +54,9 @@ pub enum Tag {
     Service,
 }
 
+/// What asks people to come.
+type Summonings = (programmes::Routes, virtual_units::Routes, summonses::Routes);
+
 /// Every slice's routes. Keep all methods of one path in one `impl` (QUIRKS).
 pub type Apis = (
     identity::Routes,
@@ -70,8 +74,19 @@ pub type Apis = (
     (journal::policy_document::Routes, journal::insight::InsightRoutes),
     (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
     (region_policies::Routes, patient_overview::Routes, record_copies::Routes),
-    (bookings::Routes, service::Routes),
+    (TimeBook, Summonings, service::Routes),
 );
+
+/// What can be booked, and who has.
+type TimeBook = (time_types::Routes, slots::Routes, bookings::Routes);
+
+fn summonings() -> Summonings {
+    (programmes::Routes, virtual_units::Routes, summonses::routes())
+}
+
+fn time_book() -> TimeBook {
+    (time_types::Routes, slots::routes(), bookings::routes())
+}
 
 pub fn service() -> OpenApiService<Apis, ()> {
     let apis = (
@@ -90,7 +105,7 @@ pub fn service() -> OpenApiService<Apis, ()> {
         (journal::policy_document::routes(), journal::insight::InsightRoutes),
         (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
         (region_policies::Routes, patient_overview::routes(), record_copies::routes()),
-        (bookings::routes(), service::Routes),
+        (time_book(), summonings(), service::Routes),
     );
     OpenApiService::new(apis, "E-tjänster", env!("CARGO_PKG_VERSION"))
 }

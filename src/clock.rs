@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use chrono_tz::Europe::Stockholm;
 
 /// The system's clock, or one that tests and demonstrations set by hand.
@@ -40,12 +40,6 @@ impl Clock {
 /// The date in Sweden at that instant. Ages and periods are counted in these.
 pub fn local_date(at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&Stockholm).date_naive()
-}
-
-/// When that day begins in Sweden. The clock is never set at midnight there.
-pub fn midnight(day: NaiveDate) -> DateTime<Utc> {
-    let local = Stockholm.from_local_datetime(&day.and_time(NaiveTime::MIN));
-    local.earliest().map_or_else(|| day.and_time(NaiveTime::MIN).and_utc(), |at| at.to_utc())
 }
 
 /// Whole years lived on `today`.

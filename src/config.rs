@@ -52,6 +52,8 @@ settings! {
     "SMS_GATEWAY_TOKEN", "", "Bearer token for the SMS gateway.";
     "PERSONAL_DATA_URL", "", "Where contact details that residents share are posted for the national personal data service. Empty: they wait in the outbox.";
     "PERSONAL_DATA_TOKEN", "", "Bearer token for the national personal data service.";
+    "BILLING_URL", "", "Where fees for missed visits and late changes are posted as JSON. Empty: they wait in the database.";
+    "BILLING_TOKEN", "", "Bearer token for the billing system.";
     "ATTACHMENT_STORE", "", "Where the bytes of sent attachments are kept: `s3://bucket/prefix`, whither the worker moves them. Empty: in Postgres.";
     "S3_ENDPOINT", "", "Address of the object store, such as `https://s3.example.se`. Empty: Amazon's own.";
     "S3_REGION", "eu-north-1", "The region that requests to the object store are signed for.";
@@ -107,6 +109,8 @@ pub struct Config {
     pub sms_gateway_token: Option<String>,
     pub personal_data_url: Option<String>,
     pub personal_data_token: Option<String>,
+    pub billing_url: Option<Url>,
+    pub billing_token: Option<String>,
     pub attachment_store: Place,
     pub s3_endpoint: Option<String>,
     pub s3_region: String,
@@ -326,6 +330,8 @@ impl Config {
             sms_gateway_token: r.optional("SMS_GATEWAY_TOKEN"),
             personal_data_url: r.optional("PERSONAL_DATA_URL"),
             personal_data_token: r.optional("PERSONAL_DATA_TOKEN"),
+            billing_url: r.address("BILLING_URL"),
+            billing_token: r.optional("BILLING_TOKEN"),
             attachment_store: r.parsed("ATTACHMENT_STORE", Place::Postgres),
             s3_endpoint: r.optional("S3_ENDPOINT"),
             s3_region: r.text("S3_REGION"),

@@ -97,10 +97,16 @@ crate::sql::id! {
     TimeTypeId,
     /// A time in the time book (tidslucka).
     SlotId,
+    /// A week as it is planned (grundschema).
+    SlotTemplateId,
     /// A seat of a slot that somebody has been promised (bokning).
     BookingId,
     /// What asks a resident to come (kallelse).
     SummonsId,
+    /// What a programme says from a day on (kallelseprogram).
+    ProgrammeRuleId,
+    /// Everybody who is due in a programme, summoned at once (kallelsekörning).
+    SummonsRunId,
     /// Work towards the outside.
     JobId,
     /// One request, in logs, answers and the audit record alike.

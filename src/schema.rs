@@ -124,6 +124,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    booking_fee (booking_id) {
+        booking_id -> Uuid,
+        cause -> Text,
+        care_level -> Text,
+        amount -> Int4,
+        decided_at -> Timestamptz,
+        due_at -> Timestamptz,
+        attempts -> Int4,
+        told_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     card_content (unit_id) {
         unit_id -> Uuid,
         range_text -> Nullable<Text>,
@@ -818,6 +831,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    programme_rule (id) {
+        id -> Uuid,
+        programme -> Text,
+        region_code -> Nullable<Text>,
+        valid_from -> Date,
+        time_type_code -> Text,
+        summons_days -> Int2,
+        again_after_months -> Int2,
+        bands -> Jsonb,
+        source -> Text,
+        set_by -> Nullable<Uuid>,
+        set_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     protection (id) {
         id -> Uuid,
         resident_id -> Uuid,
@@ -1067,6 +1096,34 @@ diesel::table! {
         version -> Int8,
         changed_at -> Timestamptz,
         lane -> Text,
+        practitioner_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    slot_template (id) {
+        id -> Uuid,
+        unit_id -> Uuid,
+        name -> Text,
+        version -> Int8,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    slot_template_line (template_id, place) {
+        template_id -> Uuid,
+        place -> Int2,
+        unit_id -> Uuid,
+        time_type_id -> Uuid,
+        weekday -> Int2,
+        starts -> Time,
+        minutes -> Int2,
+        seats -> Int2,
+        practitioner_hsa_id -> Nullable<Text>,
+        practitioner_name -> Nullable<Text>,
+        resource -> Nullable<Text>,
+        alternative_address -> Nullable<Text>,
     }
 }
 
@@ -1174,6 +1231,46 @@ diesel::table! {
         opened_at -> Nullable<Timestamptz>,
         ended_at -> Nullable<Timestamptz>,
         version -> Int8,
+        digital_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    summons_letter (summons_id) {
+        summons_id -> Uuid,
+        unit_id -> Uuid,
+        due_at -> Timestamptz,
+        status -> Text,
+        sent_at -> Nullable<Timestamptz>,
+        sent_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    summons_run (id) {
+        id -> Uuid,
+        unit_id -> Uuid,
+        programme -> Text,
+        time_type_code -> Text,
+        valid_through -> Date,
+        information -> Nullable<Text>,
+        status -> Text,
+        made_by -> Uuid,
+        made_at -> Timestamptz,
+        ordered_by -> Nullable<Uuid>,
+        ordered_in -> Nullable<Uuid>,
+        ended_at -> Nullable<Timestamptz>,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    summons_run_line (run_id, resident_id) {
+        run_id -> Uuid,
+        resident_id -> Uuid,
+        due_on -> Date,
+        outcome -> Nullable<Text>,
+        summons_id -> Nullable<Uuid>,
     }
 }
 
@@ -1301,6 +1398,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    virtual_unit_member (unit_id, member_unit_id) {
+        unit_id -> Uuid,
+        member_unit_id -> Uuid,
+        added_by -> Nullable<Uuid>,
+        added_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(absence -> unit (unit_id));
 diesel::joinable!(attachment -> case_file (case_id));
 diesel::joinable!(attachment -> resident (uploaded_by_resident_id));
@@ -1308,6 +1414,7 @@ diesel::joinable!(attachment -> staff (uploaded_by_staff_id));
 diesel::joinable!(attachment_piece -> attachment (attachment_id));
 diesel::joinable!(basic_range -> case_type (case_type_id));
 diesel::joinable!(booking -> resident (resident_id));
+diesel::joinable!(booking_fee -> booking (booking_id));
 diesel::joinable!(card_content -> staff (changed_by));
 diesel::joinable!(card_content -> unit (unit_id));
 diesel::joinable!(card_service -> case_type (case_type_id));
@@ -1380,6 +1487,7 @@ diesel::joinable!(patient_block -> unit (unit_id));
 diesel::joinable!(patient_consent -> resident (resident_id));
 diesel::joinable!(patient_consent -> unit (unit_id));
 diesel::joinable!(policy_value -> staff (set_by));
+diesel::joinable!(programme_rule -> staff (set_by));
 diesel::joinable!(protection -> resident (resident_id));
 diesel::joinable!(purge_certificate -> purge_proposal (proposal_id));
 diesel::joinable!(purge_certificate -> unit (unit_id));
@@ -1401,6 +1509,7 @@ diesel::joinable!(role_assignment -> staff_deactivation (deactivation_id));
 diesel::joinable!(role_assignment -> unit (unit_id));
 diesel::joinable!(service_area -> unit (unit_id));
 diesel::joinable!(slot -> unit (unit_id));
+diesel::joinable!(slot_template -> unit (unit_id));
 diesel::joinable!(staff_assignment -> staff (staff_id));
 diesel::joinable!(staff_deactivation -> unit (unit_id));
 diesel::joinable!(staff_group -> unit (unit_id));
@@ -1408,6 +1517,12 @@ diesel::joinable!(staff_group_member -> staff_group (group_id));
 diesel::joinable!(staff_group_role -> staff_group (group_id));
 diesel::joinable!(summons -> resident (resident_id));
 diesel::joinable!(summons -> unit (unit_id));
+diesel::joinable!(summons_letter -> summons (summons_id));
+diesel::joinable!(summons_letter -> unit (unit_id));
+diesel::joinable!(summons_run -> unit (unit_id));
+diesel::joinable!(summons_run_line -> resident (resident_id));
+diesel::joinable!(summons_run_line -> summons (summons_id));
+diesel::joinable!(summons_run_line -> summons_run (run_id));
 diesel::joinable!(temporary_lift -> patient_block (block_id));
 diesel::joinable!(temporary_lift -> unit (unit_id));
 diesel::joinable!(time_type -> unit (unit_id));
@@ -1415,6 +1530,7 @@ diesel::joinable!(time_type_care_service -> time_type (time_type_id));
 diesel::joinable!(time_type_rule -> time_type (time_type_id));
 diesel::joinable!(unit_case_type -> case_type (case_type_id));
 diesel::joinable!(unit_case_type -> staff (handed_out_by));
+diesel::joinable!(virtual_unit_member -> staff (added_by));
 
 diesel::allow_tables_to_appear_in_same_query!(
     absence,
@@ -1425,6 +1541,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_entry,
     basic_range,
     booking,
+    booking_fee,
     card_content,
     card_service,
     care_relation,
@@ -1471,6 +1588,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     patient_board,
     patient_consent,
     policy_value,
+    programme_rule,
     protection,
     purge_certificate,
     purge_item,
@@ -1486,6 +1604,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     role_assignment,
     service_area,
     slot,
+    slot_template,
+    slot_template_line,
     staff,
     staff_assignment,
     staff_deactivation,
@@ -1493,6 +1613,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     staff_group_member,
     staff_group_role,
     summons,
+    summons_letter,
+    summons_run,
+    summons_run_line,
     system_client,
     temporary_lift,
     time_type,
@@ -1500,4 +1623,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     time_type_rule,
     unit,
     unit_case_type,
+    virtual_unit_member,
 );

@@ -57,6 +57,15 @@ pub fn part_of_the_way(
     due
 }
 
+/// The next working day's `time`, in Sweden: this very moment when it is that.
+pub fn next_at(now: DateTime<Utc>, time: NaiveTime) -> DateTime<Utc> {
+    let today = now.with_timezone(&Stockholm).date_naive();
+    let mut ahead = today.iter_days().filter(|day| is_workday(*day));
+    let mut next = || ahead.next().map(|day| in_stockholm(day, time));
+    let first = next().expect("working days never end");
+    if first >= now { first } else { next().expect("working days never end") }
+}
+
 const END_OF_DAY: NaiveTime = NaiveTime::from_hms_opt(23, 59, 59).expect("a time of day");
 
 /// The day that lies so many working days ahead.

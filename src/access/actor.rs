@@ -35,6 +35,8 @@ crate::sql::code! {
         SlotsWrite = "slots:write",
         /// Read what is published as FHIR, for partners.
         FhirRead = "fhir:read",
+        /// Print summonses on paper and put them in the post, for printers.
+        LettersSend = "letters:send",
     }
 }
 

@@ -45,7 +45,7 @@ pub async fn make(
         }
         let held = take_offered(tx, &grant, &promise, offer)?;
         let (id, unit) = (held.booking.id, held.offer.unit.id);
-        let receipt = receipt(tx, cx, held, Some(Occasion::NewBooking));
+        let receipt = receipt(tx, cx, held, (Some(Occasion::NewBooking), None));
         Ok(audit::record_made(tx, grant, id.0, Some(unit), receipt)?)
     });
     let receipt = made.await?;

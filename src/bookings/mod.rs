@@ -2,9 +2,12 @@
 //! cancelled in one transaction each, and the constraints of the table keep a seat to one holder and a person
 //! to one place whatever the programme does. The times themselves are [`crate::slots`].
 
+mod billing;
 mod booking;
+mod calendar;
 mod cancel;
 mod confirm;
+mod fee;
 mod hold;
 mod lapse;
 mod make;
@@ -20,6 +23,7 @@ mod store;
 mod unit;
 mod view;
 
+pub use billing::Billing;
 pub use booking::{Booking, BookingStatus, Origin};
 pub use hold::{Holds, Standing};
 pub use lapse::lapse_some;

@@ -140,6 +140,19 @@ on_booking! { own:
     Confirm = "booking.confirm";
 }
 
+/// What residents see, and nobody else.
+fn own_and_seen(actor: &Actor, held: &Held) -> Verdict {
+    match own(actor, held) {
+        Verdict::Allow(_) if !held.offer.time_type.can.shows_booked => Verdict::Hide,
+        verdict => verdict,
+    }
+}
+
+on_booking! { own_and_seen:
+    /// Take it along in one's own calendar.
+    DownloadCalendar = "booking.download-calendar";
+}
+
 /// The house itself, when nobody has answered a proposal.
 fn house(actor: &Actor, held: &Held) -> Verdict {
     Verdict::or(actor.as_worker(), refuse(actor, held.offer.unit.id))
@@ -178,6 +191,7 @@ mod tests {
         sheet.row::<Read>(&held);
         sheet.row::<SeeReceipt>(&held);
         sheet.row::<Confirm>(&held);
+        sheet.row::<DownloadCalendar>(&held);
         sheet.row::<Rebook>(&held);
         sheet.row::<Cancel>(&held);
         sheet.row::<unit::Arrive>(&held);

@@ -70,6 +70,7 @@ fn links(tx: &Tx<'_>, cx: &Cx, held: &Held, by: By) -> Links {
     let confirms = by == By::Resident && booking.confirm(tx.now).is_ok();
     let mut linker = Linker::new(cx.asked())
         .add("self", "GET", &own)
+        .add_if(by == By::Resident, "calendar", "GET", &format!("{own}/calendar"))
         .add_if(cancels, "cancel", "POST", &format!("{own}/cancellations"))
         .add_if(leaves, "rebook", "POST", &format!("{own}/rebookings"))
         .add_if(attends(Step::Arrive), "arrive", "POST", &format!("{own}/arrivals"))
@@ -85,8 +86,13 @@ fn links(tx: &Tx<'_>, cx: &Cx, held: &Held, by: By) -> Links {
     linker.done()
 }
 
-/// What came of an order: `OK`, or `INFO` with what must be shown (3.5).
-pub fn receipt(tx: &Tx<'_>, cx: &Cx, held: Held, occasion: Option<Occasion>) -> ReceiptView {
+/// What came of an order, and the fee that it costs in kronor: `OK`, or `INFO` with what must be shown (3.5).
+pub fn receipt(
+    tx: &Tx<'_>,
+    cx: &Cx,
+    held: Held,
+    (occasion, fee): (Option<Occasion>, Option<i32>),
+) -> ReceiptView {
     let mut told = Vec::new();
     if let Some(rule) = occasion.and_then(|it| held.offer.time_type.rule(it)) {
         told.extend(rule.information.iter().cloned());
@@ -94,6 +100,12 @@ pub fn receipt(tx: &Tx<'_>, cx: &Cx, held: Held, occasion: Option<Occasion>) -> 
     if held.offer.person.busy_elsewhere {
         let (sv, en) = ("Du har en annan tid samtidigt.", "You have another time then.");
         told.push(if cx.asked().english { en } else { sv }.to_owned());
+    }
+    if let Some(fee) = fee {
+        told.push(match cx.asked().english {
+            true => format!("Fee: {fee} SEK."),
+            false => format!("Avgift: {fee} kr."),
+        });
     }
     let by = tx.actor().as_resident(held.booking.resident).map_or(By::Unit, |_| By::Resident);
     let message = (!told.is_empty()).then(|| told.join("\n"));

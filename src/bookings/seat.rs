@@ -17,7 +17,6 @@ use crate::{
     failure::Failure,
     id::{BookingId, ResidentId, SlotId, SummonsId},
     inbox::{self, About, Delivery},
-    slots,
     time_types::Occasion,
 };
 
@@ -154,7 +153,7 @@ pub(super) fn seat<A: Action>(
     let held = Held { booking, offer };
     store::insert(tx, grant, &held, lowest_free(&taken))?;
     if let Some(token) = fence {
-        slots::raise_fence(tx, grant, held.offer.slot.id, token)?;
+        store::raise_fence(tx, held.offer.slot.id, token)?;
     }
     Ok(held)
 }

@@ -242,9 +242,30 @@ impl Db {
         today: NaiveDate,
         work: impl FnOnce(&mut PgConnection, NaiveDate) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
+        self.read(operation, move |_, conn| work(conn, today)).await
+    }
+
+    /// The same, where what is shown depends on what regions have set.
+    pub async fn public_by_policy<T: Send + 'static>(
+        &self,
+        operation: &str,
+        work: impl FnOnce(&mut PgConnection, &Policies) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let read = move |db: &Self, conn: &mut PgConnection| {
+            let policies = db.policies(conn)?;
+            work(conn, &policies)
+        };
+        self.read(operation, read).await
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        operation: &str,
+        work: impl FnOnce(&Self, &mut PgConnection) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
         self.run(Lanes::Readers, &operation.into(), move |db, conn| {
             db.begin(conn)?;
-            let result = work(conn, today);
+            let result = work(db, conn);
             let end = match &result {
                 Ok(_) => AnsiTransactionManager::commit_transaction(&mut **conn),
                 Err(_) => AnsiTransactionManager::rollback_transaction(&mut **conn),

@@ -52,7 +52,7 @@ fn rights(role: &str) -> String {
          revoke update, delete on audit_entry, audit_batch, journal_decision from {role};
          grant execute on function purge_case(uuid, uuid, timestamptz, date) to {role};
          revoke update, delete on case_message, case_event, purge_certificate, retention_policy,
-             policy_value, journal_shown from {role};
+             policy_value, journal_shown, programme_rule from {role};
          do $$ declare part regclass; begin
              for part in select inhrelid::regclass from pg_inherits
                  where inhparent = 'audit_entry'::regclass

@@ -43,6 +43,7 @@ pub fn load(conn: &mut PgConnection, now: DateTime<Utc>, if_empty: bool) -> Quer
         cases(&mut place, region())?;
         citizen::load(&mut place, region())?;
         templates::load(&mut place)?;
+        summonses(&mut place)?;
         if place.added > 0 {
             store::record(&mut place)?;
         }
@@ -112,6 +113,28 @@ fn people(place: &mut Place<'_>, region: &Region) -> QueryResult<()> {
     place.care("maria", "backby", "mikael")?;
     cards(place)?;
     CLIENTS.iter().try_for_each(|(client, secret, scopes)| place.client(client, secret, scopes))
+}
+
+/// Screening and blood donation: what is booked, by whom one is summoned, and one of each.
+fn summonses(place: &mut Place<'_>) -> QueryResult<()> {
+    const CERVICAL: (&str, &str) = ("gynprov", "Gynekologiskt cellprov");
+    const MAMMOGRAPHY: (&str, &str) = ("mammografi", "Mammografi");
+    const BLOOD: (&str, &str) = ("blodgivning", "Lämna blod");
+    place.mammography()?;
+    place.summons_type("backby", CERVICAL, true)?;
+    place.summons_type("hemdal", CERVICAL, true)?;
+    place.summons_type("backby", MAMMOGRAPHY, true)?;
+    place.summons_type("backby", BLOOD, false)?;
+    place.summons_type("backby", ("provtagning", "Provtagning"), false)?;
+    let eva = ("backby", "eva");
+    place.summoned("sara", eva, CERVICAL, "cervical")?;
+    place.summoned("maria", eva, MAMMOGRAPHY, "mammography")?;
+    place.summoned("erik", eva, BLOOD, "blood-donation")?;
+    // She has never signed in.
+    place.summoned_on_paper("ebba", eva, "gynprov", "cervical")?;
+    // Summons for two units that give the same, and gives nothing itself.
+    place.grouped("oxbacken", "backby")?;
+    place.grouped("oxbacken", "hemdal")
 }
 
 /// Who decides at Bäckby, and a measure of each kind.

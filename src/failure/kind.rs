@@ -104,6 +104,11 @@ pub fn catalogue() -> impl Iterator<Item = &'static Kind> {
         crate::patient_overview::PROBLEMS,
         crate::record_copies::PROBLEMS,
         crate::bookings::PROBLEMS,
+        crate::time_types::PROBLEMS,
+        crate::slots::PROBLEMS,
+        crate::programmes::PROBLEMS,
+        crate::virtual_units::PROBLEMS,
+        crate::summonses::PROBLEMS,
     ]
     .into_iter()
     .flatten()

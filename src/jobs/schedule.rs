@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::{Desk, Fault, store};
 use crate::{
     attachments, audit, bookings, cases, citizen_cases, identity, journal, protection, retention,
-    schema::idempotency_key,
+    schema::idempotency_key, summonses,
 };
 
 define_sql_function! {
@@ -57,6 +57,8 @@ pub(super) const TASKS: &[Task] = &[
         run: journal::measures::remind_some,
     },
     Task { name: "bookings.lapse", every: Duration::from_secs(30), run: bookings::lapse_some },
+    Task { name: "summonses.run", every: Duration::from_secs(1), run: summonses::carry_out_some },
+    Task { name: "summonses.settle", every: Duration::from_secs(600), run: summonses::settle_some },
     Task { name: "protection.escalate", every: Duration::from_secs(60), run: protection::escalate },
 ];
 

@@ -121,6 +121,11 @@ impl CutOffs {
 }
 
 impl TimeType {
+    /// Whether anyone may know of it.
+    pub fn is_listed(&self) -> bool {
+        self.active && !self.hidden
+    }
+
     pub fn rule(&self, occasion: Occasion) -> Option<&OccasionRule> {
         self.rules.iter().find(|rule| rule.occasion == occasion)
     }

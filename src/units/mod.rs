@@ -29,7 +29,9 @@ pub use staff::{
     in_swedish, is_handler, members_to_notify, receivers_of, receivers_to_notify, signature,
     staff_names, trouble, whom_to_notify,
 };
+pub use store::ResidentRow;
 pub use unit_signature::unit_signature;
+pub use whom::{ResidentAtUnit, find as resident_meant};
 
 /// Every route of this slice.
 pub type Routes = (

@@ -193,3 +193,91 @@ async fn a_proposal_that_nobody_answers_is_cancelled_and_its_time_free() {
     assert_eq!(book.taken(slot), ("0".into(), "0".into()));
     assert!(book.world().audit().contains(&"booking.lapse done".to_owned()));
 }
+
+fn fees(book: &TimeBook) -> Vec<String> {
+    let sql = "select cause || ' ' || care_level || ' ' || amount as it from booking_fee order by decided_at";
+    book.world().texts(sql)
+}
+
+// proves: W16, W17, W-C1
+#[tokio::test]
+async fn boundary_1_the_regions_half_past_eight_decides_the_fee_and_not_the_permission() {
+    let book = TimeBook::new().await;
+    let day = |hour: u32| format!("2026-11-25T{hour:02}:00:00Z");
+    let (first, second) =
+        (book.booked(book.slot(&day(12))).await, book.booked(book.slot(&day(13))).await);
+    book.at("2026-11-25T07:30:00Z");
+    let free = book.cancel(&first).await.expect(201).json();
+    assert_eq!(free["result"], "OK");
+    assert!(fees(&book).is_empty());
+    book.at("2026-11-25T07:30:01Z");
+    let costly = book.cancel(&second).await.expect(201).json();
+    assert_eq!(
+        (&costly["result"], &costly["message"]),
+        (&json!("INFO"), &json!("Avgift: 270 kr."))
+    );
+    assert_eq!(fees(&book), ["late-cancellation primary 270"]);
+}
+
+// proves: W17
+#[tokio::test]
+async fn a_missed_visit_costs_by_care_level_and_a_late_move_too() {
+    let book = TimeBook::new().await;
+    book.world()
+        .sql(&format!("update unit set care_form = 'specialist-care' where id = '{}'", book.unit));
+    let missed = book.booked(book.slot(NINE)).await;
+    let moved = book.booked(book.slot(TEN)).await;
+    let later = book.slot("2026-11-26T09:00:00Z");
+    book.at("2026-11-25T07:59:00Z");
+    let receipt = book.rebook(&moved, later).await.expect(201).json();
+    assert_eq!(receipt["message"], "Avgift: 440 kr.");
+    book.at("2026-11-25T08:40:00Z");
+    let receiver = book.world().staff_session(book.clinic.receiver.id).await;
+    book.step(&receiver, &missed, "no-shows", json!({})).await.expect(201);
+    assert_eq!(fees(&book), ["late-rebooking specialist 440", "no-show specialist 440"]);
+}
+
+#[tokio::test]
+async fn the_billing_system_is_told_of_each_fee_once_it_answers() {
+    let sink = crate::sinks::Sink::sms().await;
+    let world = World::with(&[("BILLING_URL", &sink.url)]).await;
+    let book = TimeBook::in_world(world).await;
+    let booking = book.booked(book.slot(NINE)).await;
+    book.at("2026-11-25T08:40:00Z");
+    let receiver = book.world().staff_session(book.clinic.receiver.id).await;
+    book.step(&receiver, &booking, "no-shows", json!({})).await.expect(201);
+    let (config, clock) = (&book.world().app.config, book.world().clock.clone());
+    let mut billing =
+        etjanster::bookings::Billing::open(config, clock).expect("understood").expect("set");
+    sink.be(crate::sinks::Mood::Busy);
+    billing.round().await.expect("the database is there");
+    let told = "select count(told_at)::text as it from booking_fee";
+    assert_eq!(book.world().texts(told), ["0"]);
+    sink.be(crate::sinks::Mood::Well);
+    book.at("2026-11-25T09:00:00Z");
+    billing.round().await.expect("the database is there");
+    assert_eq!(book.world().texts(told), ["1"]);
+    let got = sink.got();
+    let key = format!("booking-fee.{}", booking["id"].as_str().expect("an id"));
+    assert_eq!(got.last().expect("it came").key, key);
+    assert!(got.last().expect("it came").raw.contains("\"amount\":270"));
+}
+
+#[tokio::test]
+async fn a_booking_is_taken_along_in_a_calendar() {
+    let book = TimeBook::new().await;
+    let booking = book.booked(book.slot(NINE)).await;
+    let path = format!("/bookings/{}/calendar", booking["id"].as_str().expect("an id"));
+    let answer = book.world().get_as(&book.anna().token, &path).await.expect(200);
+    assert!(answer.header("content-type").starts_with("text/calendar"));
+    let text = String::from_utf8(answer.body).expect("UTF-8");
+    assert!(
+        text.contains("DTSTART:20261125T080000Z\r\n") && text.contains("SEQUENCE:1\r\n"),
+        "{text}"
+    );
+    let cancelled = book.cancel(&booking).await.expect(201).json();
+    assert!(cancelled["booking"]["_links"]["calendar"].is_object());
+    let answer = book.world().get_as(&book.anna().token, &path).await.expect(200);
+    let text = String::from_utf8(answer.body).expect("UTF-8");
+    assert!(text.contains("METHOD:CANCEL\r\n") && text.contains("SEQUENCE:2\r\n"), "{text}");
+}

@@ -108,6 +108,41 @@ async fn items_are_explained_without_a_word_of_what_they_say() {
     assert_eq!(world.sources_asked(), before);
 }
 
+// proves: J-INS-3
+#[tokio::test]
+async fn an_item_that_no_source_has_is_judged_as_it_is_described() {
+    let (world, kerstin) = world().await;
+    let anna = world.resident("anna");
+    let described = |unit: &str, information: &str| {
+        json!({ "viewerId": anna, "question": "read-item", "described": {
+            "information": information, "system": COSMIC, "unitHsaId": unit, "date": "2026-11-20",
+            "signed": true, "approvedForPatient": true } })
+    };
+    let before = world.sources_asked();
+    for (unit, information, reason) in [
+        (CENTRE, "note", "ok"),
+        (CENTRE, "care-plan", "type-not-published"),
+        (BARNAHUS, "note", "unit-excluded"),
+        ("SE2321000172-NOWHERE", "note", "source-not-connected"),
+    ] {
+        let told = explain(&world, &kerstin, anna, described(unit, information)).await.json();
+        assert_eq!(told["reason"], reason, "{unit} {information}");
+        assert!(told["steps"].as_array().is_some_and(|steps| steps.len() > 10), "{told}");
+        assert_eq!((&told["items"], &told["sources"]), (&Value::Null, &Value::Null));
+    }
+    assert_eq!(world.sources_asked(), before, "no source is asked");
+
+    // It is described only where one item is asked about, and not beside one that a source has.
+    let mut beside = described(CENTRE, "note");
+    beside["item"] = json!({ "source": COSMIC, "recordId": "note-1" });
+    let mut elsewhere = described(CENTRE, "note");
+    elsewhere["question"] = json!("open-journal");
+    for wrong in [beside, elsewhere] {
+        let answer = world.post_as(&kerstin, &path(anna, "explanations"), None, &wrong).await;
+        assert_eq!(answer.expect(422).json()["errors"][0]["pointer"], "/described");
+    }
+}
+
 // proves: J-INS-4
 #[tokio::test]
 #[expect(clippy::too_many_lines, reason = "one story, step by step")]

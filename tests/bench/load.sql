@@ -97,6 +97,25 @@ select pg_temp.id('06', n), '9' || lpad(n::text, 9, '0'), pg_temp.id('01', (n % 
     '{"reason": "Receptet är slut sedan i går och jag behöver ett nytt.", "pain": 3}', now()
 from generate_series(0, :drafts - 1) n;
 
+-- Slots: number n lies at bookable unit n % :bookable, a quarter of an hour after the one before it there. Each is booked
+-- once at most, by resident n % :residents, who is nowhere else at that time.
+insert into unit (id, hsa_id, name, region_code, municipality_code, status, care_form, visit_address,
+    phone, about, changed_at, latitude, longitude, shown)
+select pg_temp.id('11', n), 'SE2321000016-BOOK' || n, 'Mottagningen ' || n, '19', '1980', 'active',
+    'primary-care', 'Storgatan ' || n, '021-000 00 00', 'Välkommen till oss.', now(), 59.61, 16.54, true
+from generate_series(0, :bookable - 1) n;
+insert into time_type (id, unit_id, code, name, contact_kind, hidden, active, shows_booked, takes_bookings,
+    cancellable, rebookable, book_cut_off_minutes, cancel_cut_off_minutes, rebook_cut_off_minutes,
+    own_region_only, changed_at)
+select pg_temp.id('0f', n), pg_temp.id('11', n), 'visit', 'Besök', 'visit', false, true, true, true, true, true,
+    120, 0, 0, false, now()
+from generate_series(0, :bookable - 1) n;
+insert into slot (id, unit_id, time_type_id, starts_at, ends_at, seats, status, changed_at)
+select pg_temp.id('10', n), pg_temp.id('11', n % :bookable), pg_temp.id('0f', n % :bookable),
+    date_trunc('hour', now()) + interval '1 day' + interval '15 minutes' * (n / :bookable),
+    date_trunc('hour', now()) + interval '1 day' + interval '15 minutes' * (n / :bookable + 1), 1, 'published', now()
+from generate_series(0, :slots - 1) n;
+
 select audit_ensure_month(current_date);
 vacuum analyze;
 checkpoint;

@@ -12,9 +12,9 @@ use crate::{
         unit::{BookedPerson, ListUnit},
         view::When,
     },
-    clock::{day_after, midnight},
     db::{Tx, prepared},
     page::{Rows, Wanted},
+    slots::{day_begins, day_ends},
     time_types::Occasion,
 };
 
@@ -71,8 +71,8 @@ pub fn of_unit(
     let query = sql_query(statement)
         .bind::<sql::Uuid, _>(grant.subject())
         .bind::<sql::Text, _>(Occasion::Cancellation)
-        .bind::<sql::Timestamptz, _>(midnight(day))
-        .bind::<sql::Timestamptz, _>(midnight(day_after(day)))
+        .bind::<sql::Timestamptz, _>(day_begins(day))
+        .bind::<sql::Timestamptz, _>(day_ends(day))
         .bind::<sql::Timestamptz, _>(at)
         .bind::<sql::Uuid, _>(id)
         .bind::<sql::BigInt, _>(wanted.fetch());

@@ -1,6 +1,6 @@
 //! Writes bookings, and what a summons becomes with them.
 
-use diesel::{prelude::*, result::Error};
+use diesel::{dsl::exists, prelude::*, result::Error};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -15,7 +15,8 @@ use crate::{
     db::{Tx, prepared},
     failure::Failure,
     id::{ResidentId, SlotId, SummonsId, TimeTypeId},
-    schema::{booking, summons},
+    schema::{booking, summons, virtual_unit_member},
+    slots,
 };
 
 diesel::define_sql_function! {
@@ -148,13 +149,17 @@ pub fn summons_holds(
     id: SummonsId,
     (resident, offer): (ResidentId, &Offer),
 ) -> QueryResult<bool> {
+    // A virtual unit summons to any of its members.
+    let members = virtual_unit_member::table
+        .filter(virtual_unit_member::unit_id.eq(summons::unit_id))
+        .filter(virtual_unit_member::member_unit_id.eq(offer.unit.id));
     let found: Option<SummonsId> = summons::table
         .find(id)
         .filter(summons::resident_id.eq(resident))
         .filter(summons::time_type_code.eq(&offer.time_type.code))
         .filter(summons::status.eq_any(["delivered", "opened", "open-again"]))
         .filter(summons::valid_through.ge(tx.today))
-        .filter(summons::unit_id.eq(offer.unit.id))
+        .filter(summons::unit_id.eq(offer.unit.id).or(exists(members)))
         .select(summons::id)
         .for_no_key_update()
         .first(tx.conn)
@@ -182,4 +187,9 @@ fn mark_summons(
         .set((summons::status.eq(to), summons::version.eq(summons::version + 1)))
         .execute(tx.conn)
         .map(drop)
+}
+
+/// Takes note of the hold that a seat of the slot is booked with. Its row is held.
+pub fn raise_fence(tx: &mut Tx<'_>, slot: SlotId, token: i64) -> QueryResult<()> {
+    slots::raise_fence(tx.conn, slot, token).map(drop)
 }

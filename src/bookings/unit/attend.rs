@@ -6,6 +6,7 @@ use crate::{
     audit,
     bookings::{
         booking::Step,
+        fee::{FeeCause, charge},
         policy::Held,
         read::receipt,
         refusal::hide,
@@ -56,8 +57,12 @@ async fn note<A: Action<On = Held>>(
         let status = may_attend((&held.booking, &held.offer), step, tx.now)?;
         page::expect_version(seen.as_deref(), held.booking.version)?;
         let version = store::step(tx, &grant, &held.booking, status, &Reason::default())?;
+        let fee = match step {
+            Step::Miss => charge(tx, &grant, &held, FeeCause::NoShow)?,
+            _ => None,
+        };
         (held.booking.status, held.booking.version) = (status, version);
-        let receipt = receipt(tx, cx, held, None);
+        let receipt = receipt(tx, cx, held, (None, fee));
         Ok(audit::record(tx, grant, receipt)?)
     })
     .await

@@ -52,7 +52,7 @@ pub async fn give(
         let promise = promise(&new, confirm_by);
         let held = take_offered(tx, &grant, &promise, offer)?;
         let (id, patient) = (held.booking.id, held.booking.resident);
-        let receipt = receipt(tx, cx, held, None);
+        let receipt = receipt(tx, cx, held, (None, None));
         Ok(audit::record_about(tx, grant, id.0, patient, receipt)?)
     })
     .await

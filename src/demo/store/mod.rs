@@ -8,6 +8,7 @@ mod journal;
 mod people;
 mod retention;
 mod rooms;
+mod summonses;
 mod templates;
 mod units;
 

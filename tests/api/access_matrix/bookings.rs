@@ -120,7 +120,20 @@ fn either() -> Vec<Row> {
         "404 404 404 404 404 404",
         "404 404",
     ];
+    const CALENDAR: &str = "/bookings/{booking}/calendar";
+    let taken_along = [
+        "401 200 404 200 404",
+        "403 403 403 403 403 403 404 404",
+        "404 404 404 404 404 404",
+        "404 404",
+    ];
     vec![
+        row(
+            "getBookingCalendar",
+            ("GET", CALENDAR),
+            (coming, NONE),
+            (taken_along, "booking.download-calendar"),
+        ),
         row("getBooking", ("GET", ONE), (coming, NONE), (EITHER_READ, "booking.read")),
         row("cancelBooking", ("POST", CANCEL), (coming, EMPTY), (EITHER_MADE, "booking.cancel")),
         row("rebookBooking", ("POST", REBOOK), (coming, SLOT), (EITHER_MADE, "booking.rebook")),

@@ -21,6 +21,7 @@ mod region_policies;
 mod retention;
 mod staff;
 mod statistics;
+mod summonses;
 mod templates;
 mod units;
 
@@ -184,6 +185,7 @@ fn rows() -> Vec<Row> {
         journal_measures::rows(),
         log_reviews::rows(),
         statistics::rows(),
+        summonses::rows(),
         // Last: they end sessions that the others' scenes are set with.
         identity::session_rows(),
     ];

@@ -1,0 +1,14 @@
+delete from policy_value where name in ('summons.forwarded-at', 'summons.longest-days', 'summons.most-in-run', 'summons.paper-below-age');
+drop table summons_run_line;
+drop table summons_run;
+drop table summons_letter;
+drop index booking_of_summons;
+drop index summons_of_programme;
+drop index summons_held;
+drop index summons_one_open;
+alter table summons drop column digital_at;
+alter table summons drop constraint summons_programme;
+drop table virtual_unit_member;
+drop function virtual_unit_is_flat();
+drop table programme_rule;
+drop function programme_rule_is_history();

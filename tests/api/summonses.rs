@@ -1,0 +1,311 @@
+//! Summonses: which ways they go, what becomes of them, and who may know.
+
+use serde_json::{Value, json};
+
+use crate::{
+    summonses_scene::{CODE, Screening, wish},
+    unit_settings::faults,
+    world::{Answer, World, new_id},
+};
+
+/// What waits in the outbox as notices.
+fn notices(world: &World) -> Vec<String> {
+    world.texts("select kind || ' ' || (payload ->> 'notice') as it from outbox_job order by 1")
+}
+
+fn inbox(world: &World) -> Vec<String> {
+    world.texts("select kind || ' ' || title as it from inbox_item order by delivered_at, id")
+}
+
+// proves: W4, WS-1, WS-4
+#[tokio::test]
+async fn a_summons_is_in_the_inbox_with_what_can_be_done_and_is_seen_and_declined_there() {
+    let screening = Screening::new().await;
+    let (world, anna) = (screening.world(), screening.anna());
+
+    let made = screening.summon("anna").await;
+
+    assert_eq!((&made["status"], &made["kind"]), (&json!("delivered"), &json!("open")));
+    assert_eq!((&made["digitalCopy"], &made["paperCopy"]), (&json!(true), &json!(false)));
+    assert_eq!(made["resident"]["givenName"], "Anna");
+    assert!(made["_links"]["withdraw"].is_object());
+    assert_eq!(inbox(world), ["summons Kallelse: Gynekologiskt cellprov"]);
+    assert_eq!(notices(world), ["email inbox-message"], "that there is something, and no more");
+
+    let path = format!("/residents/{}/summonses", anna.id);
+    let own = world.get_as(&anna.token, &path).await.expect(200).json()["items"][0].clone();
+    assert_eq!(own["information"], "MARKOR-kallelse");
+    assert!(own["resident"].is_null(), "she knows who she is");
+    for rel in ["self", "open", "book", "decline"] {
+        assert!(own["_links"][rel].is_object(), "{rel}");
+    }
+    let items = format!("/residents/{}/inbox-items", anna.id);
+    let item = world.get_as(&anna.token, &items).await.expect(200).json()["items"][0].clone();
+    assert_eq!(item["summonsId"], own["id"]);
+    let opened = screening.step(&anna.token, &own, "openings").await.expect(201);
+    assert_eq!(opened.header("etag"), "\"v2\"");
+    let opened = opened.json();
+    assert_eq!(opened["status"], "opened");
+    let again = screening.step(&anna.token, &opened, "openings").await.expect(201).json();
+    assert_eq!((&again["version"], &again["openedAt"]), (&json!(2), &opened["openedAt"]));
+    let stale = screening.step(&anna.token, &own, "declines").await.expect(412);
+    assert_eq!(stale.problem(), "stale-version");
+    let declined = screening.step(&anna.token, &opened, "declines").await.expect(201).json();
+    assert_eq!(declined["status"], "declined");
+    assert!(declined["_links"]["decline"].is_null() && declined["endedAt"].is_string());
+    let late = screening.step(&anna.token, &declined, "declines").await.expect(409);
+    assert_eq!(late.problem(), "summons-wrong-stage");
+    for action in ["summons.create", "summons.list-own", "summons.open", "summons.decline"] {
+        assert!(world.audit().contains(&format!("{action} done")), "{action}");
+    }
+}
+
+// proves: WS-4, WS-5
+#[tokio::test]
+async fn who_cannot_read_it_gets_it_on_paper_and_nobody_is_told_why() {
+    let screening = Screening::new().await;
+    let world = screening.world();
+    let amir = world.resident("amir");
+    world.lock_log_in(amir);
+
+    let (locked, never) = (screening.summon("amir").await, screening.summon("ebba").await);
+
+    for summons in [&locked, &never] {
+        assert_eq!(summons["status"], "created");
+        assert_eq!((&summons["digitalCopy"], &summons["paperCopy"]), (&json!(false), &json!(true)));
+    }
+    let shape = |it: &Value| {
+        let fields = it.as_object().expect("fields").keys().cloned();
+        fields.collect::<Vec<_>>()
+    };
+    assert_eq!(shape(&locked), shape(&never), "the two look alike");
+    assert!(inbox(world).is_empty() && notices(world).is_empty());
+
+    assert!(screening.letters().await.is_empty(), "Monday's mail-out has left");
+    world.at("2026-11-24T06:49:59Z");
+    assert!(screening.letters().await.is_empty());
+    world.at("2026-11-24T06:50:00Z");
+    let letters = screening.letters().await;
+    assert_eq!(letters.len(), 2, "07:50 on Tuesday in Sweden");
+    let of = |summons: &Value, part: &str| {
+        screening
+            .path(&format!("summons-letters/{}/{part}", summons["id"].as_str().expect("an id")))
+    };
+    let token = world.staff_session(screening.clinic.receiver.id).await;
+    let page = world.get_as(&token, &of(&locked, "print")).await.expect(200);
+    assert!(page.body.starts_with(b"%PDF-"));
+    let post = async || world.post_as(&token, &of(&locked, "postings"), None, &json!({})).await;
+    assert!(post().await.expect(201).json()["sentAt"].is_string());
+    assert_eq!(post().await.expect(409).problem(), "summons-letter-not-waiting");
+    assert_eq!(screening.letters().await.len(), 1);
+    let sent = screening.read(&token, &locked).await.expect(200).json();
+    assert_eq!(sent["status"], "delivered");
+
+    // The lock is lifted: the digital copy was held, not lost.
+    world.settle().await;
+    assert!(inbox(world).is_empty());
+    world.sql("update log_in_lock set lifted_at = '2026-11-24T06:50:00Z'");
+    world.settle().await;
+    assert_eq!(inbox(world), ["summons Kallelse: Gynekologiskt cellprov"]);
+    world.settle().await;
+    assert_eq!(inbox(world).len(), 1, "once");
+}
+
+// proves: WS-4
+#[tokio::test]
+async fn a_child_is_summoned_in_its_own_inbox_which_the_guardian_reads_and_on_paper() {
+    let screening = Screening::new().await;
+    let (world, anna) = (screening.world(), screening.anna());
+    let alva = world.resident("alva");
+    world.guardian_of(anna.id, alva);
+
+    let made = screening.summon("alva").await;
+
+    assert_eq!((&made["digitalCopy"], &made["paperCopy"]), (&json!(true), &json!(true)));
+    let path = format!("/residents/{alva}/summonses");
+    let seen = world.get_as(&anna.token, &path).await.expect(200).json();
+    assert_eq!(seen["items"][0]["id"], made["id"]);
+    world.at("2026-11-24T07:00:00Z");
+    assert_eq!(screening.letters().await.len(), 1);
+    let token = world.resident_session(anna.id).await;
+    screening.step(&token, &made, "declines").await.expect(201);
+    assert!(screening.letters().await.is_empty(), "what is over goes no further");
+    let print =
+        screening.path(&format!("summons-letters/{}/print", made["id"].as_str().expect("id")));
+    let receiver = world.staff_session(screening.clinic.receiver.id).await;
+    assert_eq!(
+        world.get_as(&receiver, &print).await.expect(409).problem(),
+        "summons-letter-not-waiting"
+    );
+}
+
+// proves: WS-3
+#[tokio::test]
+async fn a_summons_runs_out_the_day_after_its_last() {
+    let screening = Screening::new().await;
+    let world = screening.world();
+    screening.summon("anna").await;
+    let status = || world.texts("select status as it from summons");
+    // 23:59:59 in Sweden on the last day.
+    world.at("2027-11-23T22:59:59Z");
+    world.settle().await;
+    assert_eq!(status(), ["delivered"]);
+    world.at("2027-11-23T23:00:00Z");
+    world.settle().await;
+    assert_eq!(status(), ["expired"]);
+    assert!(world.audit().contains(&"summons.expire done".into()));
+}
+
+// proves: WS-6
+#[tokio::test]
+async fn bad_wishes_are_told_what_is_wrong() {
+    let screening = Screening::new().await;
+    let world = screening.world();
+    world.resident("gunvor");
+    let with = |name: &str, value: Value| {
+        let mut body = wish("anna");
+        body[name] = value;
+        body
+    };
+    for (body, fault) in [
+        (with("validThrough", json!("2026-11-22")), "/validThrough out-of-range"),
+        (with("validThrough", json!("2027-11-25")), "/validThrough out-of-range"),
+        (with("timeTypeCode", json!("mammo")), "/timeTypeCode unknown-time-type"),
+        (with("timeTypeCode", json!("två ord")), "/timeTypeCode code"),
+        (with("personalNumber", json!("198404189288")), "/personalNumber checksum"),
+        (with("residentId", json!(new_id())), "/residentId one-of"),
+        (wish("gunvor"), "/personalNumber deceased"),
+    ] {
+        let told = faults(screening.attempt(&body).await);
+        assert_eq!(told.len(), 1, "{told:?}");
+        let same_place = told[0].split(' ').next() == fault.split(' ').next();
+        assert!(same_place, "{told:?} for {fault}");
+    }
+    assert_eq!(world.texts("select count(*)::text as it from summons"), ["0"]);
+}
+
+// proves: WS-7
+#[tokio::test]
+async fn of_two_who_summon_the_same_person_at_once_one_does() {
+    let screening = Screening::new().await;
+    let body = wish("anna");
+    let (one, two) = tokio::join!(screening.attempt(&body), screening.attempt(&body));
+    let mut statuses = [one.status, two.status];
+    statuses.sort();
+    assert_eq!(statuses, [201, 409]);
+    let refused = if one.status == 409 { &one } else { &two };
+    assert_eq!(refused.problem(), "summons-already-open");
+    assert_eq!(screening.world().texts("select count(*)::text as it from summons"), ["1"]);
+    assert_eq!(inbox(screening.world()).len(), 1);
+}
+
+#[tokio::test]
+async fn declined_and_taken_back_at_once_it_ends_one_way() {
+    let screening = Screening::new().await;
+    let made = screening.summon("anna").await;
+    let (anna, receiver) = (&screening.anna().token, &screening.clinic.receiver.token);
+    let (declined, withdrawn): (Answer, Answer) = tokio::join!(
+        screening.step(anna, &made, "declines"),
+        screening.step(receiver, &made, "withdrawals")
+    );
+    let mut statuses = [declined.status, withdrawn.status];
+    statuses.sort();
+    assert!(statuses == [201, 412] || statuses == [201, 409], "{statuses:?}");
+    let status = screening.world().texts("select status as it from summons");
+    let expected = if declined.status == 201 { "declined" } else { "withdrawn" };
+    assert_eq!(status, [expected]);
+}
+
+// proves: WS-2
+#[tokio::test]
+async fn what_is_taken_back_says_so_and_what_has_a_time_is_not() {
+    let screening = Screening::new().await;
+    let (world, receiver) = (screening.world(), &screening.clinic.receiver.token);
+    let made = screening.summon("anna").await;
+    let withdrawn = screening.step(receiver, &made, "withdrawals").await.expect(201).json();
+    assert_eq!(withdrawn["status"], "withdrawn");
+    assert_eq!(inbox(world)[1], "summons Kallelsen har tagits tillbaka");
+    let own = screening.read(&screening.anna().token, &made).await.expect(200).json();
+    assert!(own["_links"]["book"].is_null() && own["_links"]["decline"].is_null());
+
+    let again = screening.summon("anna").await;
+    let id = again["id"].as_str().expect("an id").parse().expect("a uuid");
+    world.visit(screening.clinic.unit, id, -7, "confirmed");
+    for (by, part) in [(receiver, "withdrawals"), (&screening.anna().token, "declines")] {
+        let refused = screening.step(by, &again, part).await.expect(409);
+        assert_eq!(refused.problem(), "summons-has-a-time", "{part}");
+    }
+    let own = screening.read(&screening.anna().token, &again).await.expect(200).json();
+    assert!(own["_links"]["booking"].is_object() && own["bookingId"].is_string());
+}
+
+// proves: WS-8
+#[tokio::test]
+async fn a_virtual_unit_summons_to_what_its_members_offer_and_groups_do_not_nest() {
+    let screening = Screening::new().await;
+    let world = screening.world();
+    let (group, other) = (world.unit(), world.unit());
+    let tomas = world.staff_session(world.regional_administrator()).await;
+    let receiver = world.colleague(&[(etjanster::access::Role::Receiver, group)]).await;
+    let summon = async || {
+        let path = format!("/units/{group}/summonses");
+        world.post_as(&receiver.token, &path, None, &wish("anna")).await
+    };
+    assert_eq!(faults(summon().await), ["/timeTypeCode unknown-time-type"]);
+    let add = async |to, unit| {
+        let path = format!("/units/{to}/member-units");
+        world.post_as(&tomas, &path, None, &json!({ "unitId": unit })).await
+    };
+    add(group, screening.clinic.unit).await.expect(201);
+    assert_eq!(add(group, screening.clinic.unit).await.expect(409).problem(), "already-member");
+    assert_eq!(add(other, group).await.expect(409).problem(), "unit-is-virtual");
+    assert_eq!(add(screening.clinic.unit, other).await.expect(409).problem(), "unit-is-virtual");
+    assert_eq!(faults(add(group, group).await), ["/unitId unknown-unit"]);
+    let made = summon().await.expect(201).json();
+    assert_eq!(made["sender"]["id"], json!(group));
+    assert_eq!(inbox(world), ["summons Kallelse: Gynekologiskt cellprov"]);
+    let path = format!("/units/{group}/member-units/{}", screening.clinic.unit);
+    let remove = || world.request("DELETE", &path).bearer_auth(&tomas);
+    assert_eq!(crate::world::send(remove()).await.status, 204);
+    assert_eq!(crate::world::send(remove()).await.status, 404);
+}
+
+#[tokio::test]
+async fn of_two_groups_that_swallow_each_other_one_does() {
+    let world = World::new().await;
+    let (one, two) = (world.unit(), world.unit());
+    let tomas = world.staff_session(world.regional_administrator()).await;
+    let add = async |to, unit| {
+        let path = format!("/units/{to}/member-units");
+        world.post_as(&tomas, &path, None, &json!({ "unitId": unit })).await.status
+    };
+    let (first, second) = tokio::join!(add(one, two), add(two, one));
+    let mut statuses = [first, second];
+    statuses.sort();
+    assert_eq!(statuses, [201, 409]);
+    assert!(world.refuses(&format!(
+        "insert into virtual_unit_member (unit_id, member_unit_id, added_at)
+         values ('{two}', '{one}', now()), ('{one}', '{two}', now())"
+    )));
+}
+
+// proves: WS-9
+#[tokio::test]
+async fn a_summons_stands_in_nobody_elses_sight_and_says_nothing_in_the_log() {
+    let screening = Screening::new().await;
+    let world = screening.world();
+    let made = screening.summon("anna").await;
+    let maria = world.signed_in("maria").await;
+    screening.read(&maria.token, &made).await.expect(404);
+    screening.step(&maria.token, &made, "openings").await.expect(404);
+    let elsewhere = world.colleague(&[(etjanster::access::Role::Receiver, world.unit())]).await;
+    screening.read(&elsewhere.token, &made).await.expect(404);
+    let told = world.texts("select payload::text as it from outbox_job");
+    assert!(told.iter().all(|it| !it.contains("MARKOR") && !it.contains(CODE)));
+    let path = screening.path("summonses?status=delivered");
+    let list = world.get_as(&screening.clinic.handler.token, &path).await.expect(200).json();
+    assert_eq!(list["items"][0]["resident"]["personalNumber"], crate::people::number("anna"));
+    let list =
+        world.get_as(&screening.clinic.handler.token, &screening.path("summonses?status=declined"));
+    assert_eq!(list.await.expect(200).json()["items"], json!([]));
+}
