@@ -142,7 +142,7 @@ async fn boundary_8_a_cancelled_seat_frees_the_seat_and_not_the_slot() {
 async fn boundary_9_a_cancelled_summons_opens_again_until_the_unit_withdraws_it() {
     let book = TimeBook::new().await;
     book.set("hidden = true");
-    let summons = book.world().summons(book.unit, book.anna().id, "delivered");
+    let summons = book.world().summons_for(book.unit, book.anna().id, "delivered");
     let by = |slot| json!({ "slotId": slot, "summonsId": summons });
     let first = book.book_with(book.anna(), by(book.slot(NINE))).await.expect(201).json();
     let status = || book.world().texts("select status as it from summons")[0].clone();
@@ -189,11 +189,11 @@ async fn boundary_11_a_hidden_time_type_takes_a_summons_of_ones_own() {
     let refused = book.book(book.anna(), slot).await.expect(403);
     assert_eq!(refused.problem(), "appointment-is-not-allowed");
     let maria = book.world().signed_in("maria").await;
-    let hers = book.world().summons(book.unit, maria.id, "delivered");
+    let hers = book.world().summons_for(book.unit, maria.id, "delivered");
     let body = json!({ "slotId": slot, "summonsId": hers });
     let refused = book.book_with(book.anna(), body).await.expect(403);
     assert_eq!(refused.problem(), "appointment-is-not-allowed");
-    let late = book.world().summons(book.unit, book.anna().id, "delivered");
+    let late = book.world().summons_for(book.unit, book.anna().id, "delivered");
     book.world()
         .sql(&format!("update summons set valid_through = '2026-11-22' where id = '{late}'"));
     let body = json!({ "slotId": slot, "summonsId": late });

@@ -155,7 +155,7 @@ impl World {
     }
 
     /// A summons of that kind for the resident, which holds until the end of the year.
-    pub fn summons(&self, unit: Uuid, resident: Uuid, status: &str) -> Uuid {
+    pub fn summons_for(&self, unit: Uuid, resident: Uuid, status: &str) -> Uuid {
         let id = new_id();
         self.sql(&format!(
             "insert into summons (id, kind, resident_id, unit_id, time_type_code, valid_through, status,

@@ -20,7 +20,12 @@ pub struct HoldRoutes;
 enum Held {
     /// The slot is held.
     #[oai(status = 201)]
-    Held(Json<HoldView>),
+    Held(
+        Json<HoldView>,
+        /// Where the hold is, to be given back.
+        #[oai(header = "Location")]
+        String,
+    ),
 }
 
 #[derive(ApiResponse)]
@@ -43,7 +48,9 @@ impl HoldRoutes {
         #[oai(name = "residentId")] id: Path<ResidentId>,
         body: Body<NewHold>,
     ) -> Result<Held, Problem> {
-        Ok(Held::Held(Json(take::take(caller.0, id.0, body.value).await?)))
+        let view = take::take(caller.0, id.0, body.value).await?;
+        let location = view.links.get("release").map(|link| link.href.clone());
+        Ok(Held::Held(Json(view), location.unwrap_or_default()))
     }
 
     /// Give a held slot back
