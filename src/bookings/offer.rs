@@ -84,6 +84,7 @@ pub(super) mod tests {
 
     /// Half an hour from 9 in Stockholm on Wednesday 25 November 2026, for anybody; cut-offs of one, two
     /// and three hours.
+    #[expect(clippy::too_many_lines, reason = "one line for each field")]
     pub fn offer() -> Offer {
         let at = |text: &str| text.parse().expect("an instant");
         let unit = UnitId(Uuid::from_u128(1));

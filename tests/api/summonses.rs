@@ -305,7 +305,7 @@ async fn a_summons_stands_in_nobody_elses_sight_and_says_nothing_in_the_log() {
     let path = screening.path("summonses?status=delivered");
     let list = world.get_as(&screening.clinic.handler.token, &path).await.expect(200).json();
     assert_eq!(list["items"][0]["resident"]["personalNumber"], crate::people::number("anna"));
-    let list =
-        world.get_as(&screening.clinic.handler.token, &screening.path("summonses?status=declined"));
+    let declined = screening.path("summonses?status=declined");
+    let list = world.get_as(&screening.clinic.handler.token, &declined);
     assert_eq!(list.await.expect(200).json()["items"], json!([]));
 }
