@@ -95,6 +95,7 @@ const inGroup = { ...unitId, staffGroupId: "{{groupId}}" };
 const annas = { residentId: "{{annaId}}" };
 const item = { ...annas, itemId: "{{itemId}}" };
 const aBlock = { ...annas, patientBlockId: "{{patientBlockId}}" };
+const aBooking = { bookingId: "{{bookingId}}" };
 const aCopy = { ...unitId, recordCopyRequestId: "{{copyId}}" };
 const aGroup = { unitId: "{{groupUnitId}}" };
 const aSummons = { summonsId: "{{summonsId}}" };
@@ -1499,6 +1500,75 @@ const flows = [
     }),
     step("What is cancelled is not ordered", "POST /units/{unitId}/summons-runs/{summonsRunId}/orders", {
       as: "eva", path: aRun, status: 409, once: true, headers: { "If-Match": "{{runTag}}" }, body: {}, check: problem("summons-run-wrong-stage"),
+    }),
+  ]),
+
+  flow("A time to come", "Offered, held, booked, moved, taken along in a calendar and cancelled; proposed, confirmed and kept account of.", [
+    findUnit,
+    signIn("lena"),
+    signIn("eva"),
+    signIn("anna"),
+    step("Lena offers a kind of time", "POST /units/{unitId}/time-types", {
+      as: "lena", path: unitId, status: 201, once: true,
+      before: [
+        `pm.collectionVariables.set("timeTypeCode", "P" + Date.now());`,
+        `pm.collectionVariables.set("slotDay", new Date(Date.now() + 20 * 864e5).toISOString().slice(0, 10));`,
+      ],
+      body: {
+        code: "{{timeTypeCode}}", name: "Läkarbesök", contactKind: "visit", hidden: false, active: true,
+        capabilities: { showsBooked: true, takesBookings: true, cancellable: true, rebookable: true },
+        cutOffMinutes: { book: 60, cancel: 60, rebook: 60 },
+      },
+    }),
+    ...["08:00", "09:00", "10:00"].map((at, place) =>
+      step(`A time at ${at}`, "POST /units/{unitId}/slots", {
+        as: "lena", path: unitId, status: 201, once: true,
+        body: { timeType: "{{timeTypeCode}}", start: `{{slotDay}}T${at}:00Z`, minutes: 30, resource: "Rum {{timeTypeCode}}" },
+        save: { [`slot${place + 1}`]: "json.id" },
+      })),
+    step("Anna holds a time", "POST /residents/{residentId}/slot-holds", {
+      as: "anna", path: annas, status: 201, body: { slotId: "{{slot1}}" }, save: { holdToken: "json.token" },
+    }),
+    step("She thinks better of it", "DELETE /residents/{residentId}/slot-holds/{slotId}", {
+      as: "anna", path: { ...annas, slotId: "{{slot1}}" }, status: 204,
+    }),
+    step("She books", "POST /residents/{residentId}/bookings", {
+      as: "anna", path: annas, status: 201, once: true, body: { slotId: "{{slot1}}" },
+      save: { bookingId: "json.booking.id", bookingTag: "header.etag" }, check: answered("it is hers", `json.booking.status === "confirmed"`),
+    }),
+    step("The time is taken", "POST /residents/{residentId}/bookings", {
+      as: "anna", path: annas, status: 409, once: true, body: { slotId: "{{slot1}}" }, check: problem("requested-time-is-already-reserved"),
+    }),
+    step("Her bookings", "GET /residents/{residentId}/bookings", { as: "anna", path: annas, query: { when: "coming" } }),
+    step("The booking", "GET /bookings/{bookingId}", { as: "anna", path: aBooking, check: answered("it can be moved", "!!json._links.rebook") }),
+    step("In her calendar", "GET /bookings/{bookingId}/calendar", {
+      as: "anna", path: aBooking, headers: { Accept: "text/calendar, application/problem+json" },
+      check: test("an event", `pm.expect(pm.response.text()).to.include("BEGIN:VEVENT");`),
+    }),
+    step("She moves it", "POST /bookings/{bookingId}/rebookings", {
+      as: "anna", path: aBooking, status: 201, once: true, headers: { "If-Match": "{{bookingTag}}" }, body: { slotId: "{{slot2}}" },
+      save: { bookingId: "json.booking.id", bookingTag: "header.etag" },
+    }),
+    step("She cancels it", "POST /bookings/{bookingId}/cancellations", {
+      as: "anna", path: aBooking, status: 201, once: true, headers: { "If-Match": "{{bookingTag}}" }, body: { reasonText: "Jag är frisk igen." },
+    }),
+    step("Eva proposes a time", "POST /units/{unitId}/bookings", {
+      as: "eva", path: unitId, status: 201, once: true, body: { residentId: "{{annaId}}", slotId: "{{slot3}}", proposal: true },
+      save: { bookingId: "json.booking.id", bookingTag: "header.etag" },
+    }),
+    step("Anna confirms it", "POST /bookings/{bookingId}/confirmations", {
+      as: "anna", path: aBooking, status: 201, once: true, headers: { "If-Match": "{{bookingTag}}" }, body: {}, save: { bookingTag: "header.etag" },
+    }),
+    step("The unit's day", "GET /units/{unitId}/bookings", {
+      as: "eva", path: unitId, query: { day: "{{slotDay}}" }, check: answered("Anna comes", "json.items.length > 0"),
+    }),
+    ...["arrivals", "fulfilments", "no-shows"].map((noun) =>
+      step(`Too early for ${noun}`, `POST /bookings/{bookingId}/${noun}`, {
+        as: "eva", path: aBooking, status: 409, once: true, headers: { "If-Match": "{{bookingTag}}" }, body: {},
+        check: problem("appointment-step-is-not-possible"),
+      })),
+    step("The unit cancels it", "POST /bookings/{bookingId}/cancellations", {
+      as: "eva", path: aBooking, status: 201, once: true, headers: { "If-Match": "{{bookingTag}}" }, body: {},
     }),
   ]),
 

@@ -28,6 +28,7 @@ macro_rules! settings {
 settings! {
     "DATABASE_URL", "", "Postgres 15 or newer, `postgres://user:password@host:port/database`. Required.";
     "REDIS_URL", "", "Redis 7 or newer, `redis://host:port`. Sessions and rate limits; holds no truth. Required.";
+    "HOLDS_REDIS_URL", "", "Redis for holds of slots, which may be lost at any time. Empty: `REDIS_URL`.";
     "MODE", "production", "`production` or `development`. The embedded identity provider, the set clock and demo data need `development`.";
     "LISTEN", "0.0.0.0:8080", "Address and port of the API.";
     "METRICS_LISTEN", "0.0.0.0:9090", "Address and port of the Prometheus metrics. Keep it off the internet.";
@@ -51,6 +52,8 @@ settings! {
     "SMS_GATEWAY_TOKEN", "", "Bearer token for the SMS gateway.";
     "PERSONAL_DATA_URL", "", "Where contact details that residents share are posted for the national personal data service. Empty: they wait in the outbox.";
     "PERSONAL_DATA_TOKEN", "", "Bearer token for the national personal data service.";
+    "BILLING_URL", "", "Where fees for missed visits and late changes are posted as JSON. Empty: they wait in the database.";
+    "BILLING_TOKEN", "", "Bearer token for the billing system.";
     "ATTACHMENT_STORE", "", "Where the bytes of sent attachments are kept: `s3://bucket/prefix`, whither the worker moves them. Empty: in Postgres.";
     "S3_ENDPOINT", "", "Address of the object store, such as `https://s3.example.se`. Empty: Amazon's own.";
     "S3_REGION", "eu-north-1", "The region that requests to the object store are signed for.";
@@ -82,6 +85,7 @@ settings! {
 pub struct Config {
     pub database_url: String,
     pub redis_url: String,
+    pub holds_redis_url: Option<String>,
     pub mode: Mode,
     pub listen: SocketAddr,
     pub metrics_listen: SocketAddr,
@@ -105,6 +109,8 @@ pub struct Config {
     pub sms_gateway_token: Option<String>,
     pub personal_data_url: Option<String>,
     pub personal_data_token: Option<String>,
+    pub billing_url: Option<Url>,
+    pub billing_token: Option<String>,
     pub attachment_store: Place,
     pub s3_endpoint: Option<String>,
     pub s3_region: String,
@@ -300,6 +306,7 @@ impl Config {
         let config = Self {
             database_url: r.required("DATABASE_URL", "postgres://user@localhost/etjanster"),
             redis_url: r.required("REDIS_URL", "redis://localhost:6379"),
+            holds_redis_url: r.optional("HOLDS_REDIS_URL"),
             mode: r.parsed("MODE", Mode::Production),
             listen: r.parsed("LISTEN", any),
             metrics_listen: r.parsed("METRICS_LISTEN", any),
@@ -323,6 +330,8 @@ impl Config {
             sms_gateway_token: r.optional("SMS_GATEWAY_TOKEN"),
             personal_data_url: r.optional("PERSONAL_DATA_URL"),
             personal_data_token: r.optional("PERSONAL_DATA_TOKEN"),
+            billing_url: r.address("BILLING_URL"),
+            billing_token: r.optional("BILLING_TOKEN"),
             attachment_store: r.parsed("ATTACHMENT_STORE", Place::Postgres),
             s3_endpoint: r.optional("S3_ENDPOINT"),
             s3_region: r.text("S3_REGION"),

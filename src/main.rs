@@ -183,6 +183,7 @@ async fn serve(mut config: Config, with_worker: bool, embedded_idp: bool) -> Out
         clock: Clock::System,
         providers: Default::default(),
         files: Default::default(),
+        holds: Default::default(),
         journal: Default::default(),
         journal_pace: Default::default(),
         follow: Default::default(),

@@ -124,6 +124,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    booking_fee (booking_id) {
+        booking_id -> Uuid,
+        cause -> Text,
+        care_level -> Text,
+        amount -> Int4,
+        decided_at -> Timestamptz,
+        due_at -> Timestamptz,
+        attempts -> Int4,
+        told_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     card_content (unit_id) {
         unit_id -> Uuid,
         range_text -> Nullable<Text>,
@@ -1428,6 +1441,7 @@ diesel::joinable!(attachment -> staff (uploaded_by_staff_id));
 diesel::joinable!(attachment_piece -> attachment (attachment_id));
 diesel::joinable!(basic_range -> case_type (case_type_id));
 diesel::joinable!(booking -> resident (resident_id));
+diesel::joinable!(booking_fee -> booking (booking_id));
 diesel::joinable!(card_content -> staff (changed_by));
 diesel::joinable!(card_content -> unit (unit_id));
 diesel::joinable!(card_service -> case_type (case_type_id));
@@ -1559,6 +1573,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_entry,
     basic_range,
     booking,
+    booking_fee,
     card_content,
     card_service,
     care_relation,

@@ -8,6 +8,7 @@ use poem_openapi::{SecurityScheme, auth::Bearer};
 use super::{Presented, Sessions, Who};
 use crate::{
     attachments::Files,
+    bookings::Holds,
     clock::Clock,
     config::Config,
     db::Db,
@@ -27,6 +28,7 @@ pub struct App {
     pub clock: Clock,
     pub providers: Providers,
     pub files: Files,
+    pub holds: Holds,
     pub journal: Sources,
     pub journal_pace: Pace,
     pub follow: Feeds,

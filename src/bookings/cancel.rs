@@ -1,6 +1,7 @@
 //! Cancel a booking: its seat can be booked again in the same commit (W2).
 
 use super::{
+    fee::{FeeCause, changes_late, charge},
     policy::Cancel,
     read::{receipt, who},
     refusal::hide,
@@ -35,9 +36,14 @@ pub async fn cancel(
         }
         let status = may_cancel((&held.booking, &held.offer), by, tx.now)?;
         page::expect_version(seen.as_deref(), held.booking.version)?;
+        let late = by == By::Resident && changes_late(tx, &held)?;
+        let fee = match late {
+            true => charge(tx, &grant, &held, FeeCause::LateCancellation)?,
+            false => None,
+        };
         let version = free_seat(tx, &grant, &held, (by, status, &reason))?;
         (held.booking.status, held.booking.version) = (status, version);
-        let receipt = receipt(tx, cx, held, Occasion::Cancellation);
+        let receipt = receipt(tx, cx, held, (Some(Occasion::Cancellation), fee));
         Ok(audit::record(tx, grant, receipt)?)
     });
     done.await.map_err(hide)

@@ -27,7 +27,7 @@ pub async fn confirm(
         let version = store::step(tx, &grant, &held.booking, status, &Reason::default())?;
         (held.booking.status, held.booking.version) = (status, version);
         tell(tx, By::Resident, &held, News::Booked)?;
-        let receipt = receipt(tx, cx, held, Occasion::NewBooking);
+        let receipt = receipt(tx, cx, held, (Some(Occasion::NewBooking), None));
         Ok(audit::record(tx, grant, receipt)?)
     });
     done.await.map_err(hide)

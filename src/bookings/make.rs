@@ -2,6 +2,7 @@
 
 use super::{
     booking::Origin,
+    hold::{self, Standing},
     policy::{Make, Person},
     read::receipt,
     refusal::Refusal,
@@ -26,13 +27,16 @@ pub async fn make(
     repeat: Repeat,
     wish: NewBooking,
 ) -> Result<ReceiptView, Failure> {
-    cx.once(repeat, move |tx, cx| {
+    let (slot, hold) = (wish.slot_id, wish.hold);
+    let standing = hold::look(cx.app(), slot, resident).await;
+    let app = cx.app().clone();
+    let made = cx.once(repeat, move |tx, cx| {
         let (_, grant) = Sealed::new(Person(resident)).open::<Make>(tx)?;
         let wanted = (wish.slot_id, resident);
         let offer = store::offer(tx, &grant, wanted, Occasion::NewBooking)?;
         let offer = offer.ok_or(Refusal::NoLongerAvailable)?;
         may_have(&offer, By::Resident, wish.summons_id.is_some())?;
-        let promise = promise(resident, &wish);
+        let promise = promise(resident, &wish, standing);
         let rule = offer.time_type.rule(Occasion::NewBooking);
         let mut faults = reason_faults(rule, &promise.reason);
         faults.extend(condition_faults(rule, &wish.accepted_conditions));
@@ -41,23 +45,23 @@ pub async fn make(
         }
         let held = take_offered(tx, &grant, &promise, offer)?;
         let (id, unit) = (held.booking.id, held.offer.unit.id);
-        let receipt = receipt(tx, cx, held, Occasion::NewBooking);
+        let receipt = receipt(tx, cx, held, (Some(Occasion::NewBooking), None));
         Ok(audit::record_made(tx, grant, id.0, Some(unit), receipt)?)
-    })
-    .await
+    });
+    let receipt = made.await?;
+    if hold.is_some() {
+        hold::release(&app, slot, resident).await;
+    }
+    Ok(receipt)
 }
 
-fn promise(resident: ResidentId, wish: &NewBooking) -> Promise {
+fn promise(resident: ResidentId, wish: &NewBooking, standing: Standing) -> Promise {
     let origin = if wish.summons_id.is_some() { Origin::Summons } else { Origin::Resident };
     Promise {
-        slot: wish.slot_id,
-        resident,
-        by: By::Resident,
-        origin,
         summons: wish.summons_id,
-        confirm_by: None,
         reason: Reason { code: wish.reason_code.clone(), text: wish.reason_text.clone() },
-        information: None,
-        video_link: None,
+        hold: wish.hold,
+        standing,
+        ..Promise::new((wish.slot_id, resident), By::Resident, origin)
     }
 }

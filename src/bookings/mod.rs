@@ -2,9 +2,14 @@
 //! cancelled in one transaction each, and the constraints of the table keep a seat to one holder and a person
 //! to one place whatever the programme does. The times themselves are [`crate::slots`].
 
+mod billing;
 mod booking;
+mod calendar;
 mod cancel;
 mod confirm;
+mod fee;
+mod hold;
+mod lapse;
 mod make;
 mod offer;
 mod policy;
@@ -15,9 +20,13 @@ mod routes;
 mod rules;
 mod seat;
 mod store;
+mod unit;
 mod view;
 
+pub use billing::Billing;
 pub use booking::{Booking, BookingStatus, Origin};
+pub use hold::{Holds, Standing};
+pub use lapse::lapse_some;
 pub use offer::{Offer, OfferedSlot, OfferingUnit};
 pub use policy::{Held, time_book};
 pub use rules::{By, Reason};
@@ -25,10 +34,22 @@ pub use seat::{Promise, free_seat, take_seat};
 pub use store::lock;
 
 /// Every route of this slice.
-pub type Routes = (routes::ResidentRoutes, routes::BookingRoutes);
+pub type Routes = (
+    routes::ResidentRoutes,
+    routes::BookingRoutes,
+    hold::HoldRoutes,
+    unit::UnitRoutes,
+    unit::AttendanceRoutes,
+);
 
 pub fn routes() -> Routes {
-    (routes::ResidentRoutes, routes::BookingRoutes)
+    (
+        routes::ResidentRoutes,
+        routes::BookingRoutes,
+        hold::HoldRoutes,
+        unit::UnitRoutes,
+        unit::AttendanceRoutes,
+    )
 }
 
 // The codes of the national service contract for booking (services.md 3.5), one kind each.
@@ -67,4 +88,10 @@ crate::failure::kinds! { PROBLEMS:
         "Only a proposal that still stands can be confirmed.";
     STEP_NOT_POSSIBLE = "appointment-step-is-not-possible", CONFLICT, "Steget går inte nu", "The step is not possible now",
         "The booking stands otherwise, or the time has not come. Read it again; its `_links` name the steps that are possible.";
+    ALREADY_HELD = "slot-is-held-by-others", CONFLICT, "Tiden hålls av någon annan", "Somebody else holds the time",
+        "Every free seat is held for a few minutes. Choose another time, or try again in a while.";
+    TOO_MANY_HOLDS = "too-many-slot-holds", CONFLICT, "För många tider hålls", "Too many times held",
+        "One person holds a few times only. Give one back first, or wait until it expires.";
+    HOLD_ENDED = "slot-hold-has-ended", CONFLICT, "Tiden hålls inte längre", "The hold has ended",
+        "The hold is over, was another person's, or a newer one has been used. Hold the time anew, or book without a hold.";
 }

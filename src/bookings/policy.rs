@@ -48,7 +48,7 @@ pub fn time_book(actor: &Actor, unit: UnitId) -> Option<Capacity> {
 }
 
 /// The unit's other people know that it has bookings.
-fn refuse(actor: &Actor, unit: UnitId) -> Verdict {
+pub fn refuse(actor: &Actor, unit: UnitId) -> Verdict {
     if actor.works_at(unit) { Verdict::Forbid } else { Verdict::Hide }
 }
 
@@ -73,6 +73,9 @@ on_person! {
     ListOwn = "booking.list-own";
     /// Take a time.
     Make = "booking.make";
+    /// Keep a time while one fills in what is asked.
+    Hold = "booking.hold";
+    ReleaseHold = "booking.release-hold";
 }
 
 /// Who the booking is about, and the unit's time book.
@@ -135,4 +138,73 @@ fn own(actor: &Actor, held: &Held) -> Verdict {
 on_booking! { own:
     /// Say yes to a proposal.
     Confirm = "booking.confirm";
+}
+
+/// What residents see, and nobody else.
+fn own_and_seen(actor: &Actor, held: &Held) -> Verdict {
+    match own(actor, held) {
+        Verdict::Allow(_) if !held.offer.time_type.can.shows_booked => Verdict::Hide,
+        verdict => verdict,
+    }
+}
+
+on_booking! { own_and_seen:
+    /// Take it along in one's own calendar.
+    DownloadCalendar = "booking.download-calendar";
+}
+
+/// The house itself, when nobody has answered a proposal.
+fn house(actor: &Actor, held: &Held) -> Verdict {
+    Verdict::or(actor.as_worker(), refuse(actor, held.offer.unit.id))
+}
+
+on_booking! { house:
+    Lapse = "booking.lapse";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{offer::tests::offer, rules::tests::booking, unit::policy as unit},
+        *,
+    };
+    use crate::{
+        access::{Cast, sheet::Sheet},
+        bookings::BookingStatus,
+    };
+
+    /// Who may do what with bookings, as a table that people review: `docs/access/bookings.md`.
+    // proves: W15
+    #[test]
+    fn the_table_people_review_is_what_the_policies_say() {
+        let cast = Cast::new();
+        let mut held = Held { booking: booking(BookingStatus::Confirmed), offer: offer() };
+        (held.booking.resident, held.offer.unit.id) = (cast.subject, cast.unit);
+        let mut sheet = Sheet::new("Bookings", &cast);
+        sheet.section("the resident's bookings");
+        let person = Person(cast.subject);
+        sheet.row::<ListOwn>(&person);
+        sheet.row::<Make>(&person);
+        sheet.row::<Hold>(&person);
+        sheet.row::<ReleaseHold>(&person);
+        sheet.section("a booking of the resident's at the unit");
+        sheet.row::<Read>(&held);
+        sheet.row::<SeeReceipt>(&held);
+        sheet.row::<Confirm>(&held);
+        sheet.row::<DownloadCalendar>(&held);
+        sheet.row::<Rebook>(&held);
+        sheet.row::<Cancel>(&held);
+        sheet.row::<unit::Arrive>(&held);
+        sheet.row::<unit::Fulfil>(&held);
+        sheet.row::<unit::Miss>(&held);
+        sheet.row::<Lapse>(&held);
+        held.offer.time_type.can.shows_booked = false;
+        sheet.section("the same, of a time type that does not show what is booked");
+        sheet.row::<Read>(&held);
+        sheet.section("the unit's bookings");
+        let desk = unit::Desk(cast.unit);
+        sheet.row::<unit::ListUnit>(&desk);
+        sheet.row::<unit::MakeFor>(&desk);
+        sheet.must_be("docs/access/bookings.md");
+    }
 }

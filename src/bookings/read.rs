@@ -1,9 +1,10 @@
 //! Reads bookings, and tells what came of an order.
 
 use super::{
+    booking::Step,
     policy::{Held, ListOwn, Person, Read, SeeReceipt},
     refusal::hide,
-    rules::{By, may_cancel, may_leave},
+    rules::{By, may_attend, may_cancel, may_leave},
     store,
     view::{BookingView, ReceiptView, ResultCode, When},
 };
@@ -65,11 +66,16 @@ fn links(tx: &Tx<'_>, cx: &Cx, held: &Held, by: By) -> Links {
     let own = format!("/bookings/{}", booking.id);
     let cancels = may_cancel((booking, offer), by, tx.now).is_ok();
     let leaves = may_leave((booking, offer), by, tx.now).is_ok();
+    let attends = |step| by == By::Unit && may_attend((booking, offer), step, tx.now).is_ok();
     let confirms = by == By::Resident && booking.confirm(tx.now).is_ok();
     let mut linker = Linker::new(cx.asked())
         .add("self", "GET", &own)
+        .add_if(by == By::Resident, "calendar", "GET", &format!("{own}/calendar"))
         .add_if(cancels, "cancel", "POST", &format!("{own}/cancellations"))
         .add_if(leaves, "rebook", "POST", &format!("{own}/rebookings"))
+        .add_if(attends(Step::Arrive), "arrive", "POST", &format!("{own}/arrivals"))
+        .add_if(attends(Step::Fulfil), "fulfil", "POST", &format!("{own}/fulfilments"))
+        .add_if(attends(Step::Miss), "miss", "POST", &format!("{own}/no-shows"))
         .add_if(confirms, "confirm", "POST", &format!("{own}/confirmations"));
     if let Some(follows) = booking.follows {
         linker = linker.add("follows", "GET", &format!("/bookings/{follows}"));
@@ -80,15 +86,26 @@ fn links(tx: &Tx<'_>, cx: &Cx, held: &Held, by: By) -> Links {
     linker.done()
 }
 
-/// What came of an order: `OK`, or `INFO` with what must be shown (3.5).
-pub fn receipt(tx: &Tx<'_>, cx: &Cx, held: Held, occasion: Occasion) -> ReceiptView {
+/// What came of an order, and the fee that it costs in kronor: `OK`, or `INFO` with what must be shown (3.5).
+pub fn receipt(
+    tx: &Tx<'_>,
+    cx: &Cx,
+    held: Held,
+    (occasion, fee): (Option<Occasion>, Option<i32>),
+) -> ReceiptView {
     let mut told = Vec::new();
-    if let Some(rule) = held.offer.time_type.rule(occasion) {
+    if let Some(rule) = occasion.and_then(|it| held.offer.time_type.rule(it)) {
         told.extend(rule.information.iter().cloned());
     }
     if held.offer.person.busy_elsewhere {
         let (sv, en) = ("Du har en annan tid samtidigt.", "You have another time then.");
         told.push(if cx.asked().english { en } else { sv }.to_owned());
+    }
+    if let Some(fee) = fee {
+        told.push(match cx.asked().english {
+            true => format!("Fee: {fee} SEK."),
+            false => format!("Avgift: {fee} kr."),
+        });
     }
     let by = tx.actor().as_resident(held.booking.resident).map_or(By::Unit, |_| By::Resident);
     let message = (!told.is_empty()).then(|| told.join("\n"));

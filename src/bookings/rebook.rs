@@ -3,6 +3,7 @@
 
 use super::{
     booking::{Booking, BookingStatus},
+    fee::{FeeCause, changes_late, charge},
     policy::{Held, Rebook},
     read::{receipt, who},
     refusal::{Refusal, hide},
@@ -44,14 +45,14 @@ pub async fn rebook(
         }
         let left = may_leave((&old.booking, &old.offer), by, tx.now)?;
         page::expect_version(seen.as_deref(), old.booking.version)?;
-        let held = if wish.slot_id == old.offer.slot.id {
-            old // The very same slot: nothing to do, and done (3.7, 4).
+        let (held, fee) = if wish.slot_id == old.offer.slot.id {
+            (old, None) // The very same slot: nothing to do, and done (3.7, 4).
         } else {
             let promise = promise(&old.booking, by, wish.slot_id, reason);
             move_to(tx, &grant, old, (left, promise))?
         };
         let (made, unit) = (held.booking.id, held.offer.unit.id);
-        let receipt = receipt(tx, cx, held, Occasion::Rebooking);
+        let receipt = receipt(tx, cx, held, (Some(Occasion::Rebooking), fee));
         Ok(audit::record_made(tx, grant, made.0, Some(unit), receipt)?)
     });
     done.await.map_err(hide)
@@ -60,15 +61,11 @@ pub async fn rebook(
 /// What the old booking was about goes with it; the latest reason is kept.
 fn promise(old: &Booking, by: By, slot: crate::id::SlotId, reason: Reason) -> Promise {
     Promise {
-        slot,
-        resident: old.resident,
-        by,
-        origin: old.origin,
         summons: old.summons,
-        confirm_by: None,
         reason,
         information: old.information.clone(),
         video_link: old.video_link.clone(),
+        ..Promise::new((slot, old.resident), by, old.origin)
     }
 }
 
@@ -77,13 +74,18 @@ fn move_to(
     grant: &Grant<Rebook>,
     old: Held,
     (left, promise): (BookingStatus, Promise),
-) -> Result<Held, Failure> {
+) -> Result<(Held, Option<i32>), Failure> {
     let wanted = (promise.slot, promise.resident);
     let offer = store::offer(tx, grant, wanted, Occasion::Rebooking)?;
     let offer = offer.ok_or(Refusal::NoLongerAvailable)?;
     may_move((&old.booking, &old.offer), &offer, promise.by, tx.now)?;
+    let late = promise.by == By::Resident && changes_late(tx, &old)?;
+    let fee = match late {
+        true => charge(tx, grant, &old, FeeCause::LateRebooking)?,
+        false => None,
+    };
     store::step(tx, grant, &old.booking, left, &promise.reason)?;
     let new = seat(tx, grant, &promise, Some(old.booking.id), offer)?;
     tell(tx, promise.by, &new, News::Moved)?;
-    Ok(new)
+    Ok((new, fee))
 }

@@ -2,9 +2,9 @@
 
 use super::{
     ALREADY_CANCELED, ALREADY_CONFIRMED, ALREADY_PASSED, ALREADY_RESERVED, ALREADY_UPDATED,
-    CANCEL_NOT_ALLOWED, CONFIRM_NOT_ALLOWED, DOES_NOT_EXIST, NO_LONGER_AVAILABLE, NOT_ALLOWED,
-    OCCUPIED, STEP_NOT_POSSIBLE, TOO_LATE_TO_CANCEL, TOO_LATE_TO_CONFIRM, TOO_LATE_TO_MAKE,
-    TOO_LATE_TO_UPDATE, UPDATE_NOT_ALLOWED,
+    CANCEL_NOT_ALLOWED, CONFIRM_NOT_ALLOWED, DOES_NOT_EXIST, HOLD_ENDED, NO_LONGER_AVAILABLE,
+    NOT_ALLOWED, OCCUPIED, STEP_NOT_POSSIBLE, TOO_LATE_TO_CANCEL, TOO_LATE_TO_CONFIRM,
+    TOO_LATE_TO_MAKE, TOO_LATE_TO_UPDATE, UPDATE_NOT_ALLOWED,
 };
 use crate::failure::{Failure, Kind};
 
@@ -26,6 +26,8 @@ pub enum Refusal {
     AlreadyConfirmed,
     TooLateToConfirm,
     ConfirmNotAllowed,
+    /// The hold that was shown is over, or not the person's.
+    HoldEnded,
     /// Attendance that does not fit how the booking stands, or comes too early.
     StepNotPossible,
 }
@@ -76,6 +78,7 @@ impl Refusal {
             Self::AlreadyConfirmed => &ALREADY_CONFIRMED,
             Self::TooLateToConfirm => &TOO_LATE_TO_CONFIRM,
             Self::ConfirmNotAllowed => &CONFIRM_NOT_ALLOWED,
+            Self::HoldEnded => &HOLD_ENDED,
             Self::StepNotPossible => &STEP_NOT_POSSIBLE,
         }
     }
@@ -100,6 +103,7 @@ impl Refusal {
             Self::AlreadyConfirmed => ("Inget mer behövs.", "Nothing more needs doing."),
             Self::TooLateToConfirm => ("Svarstiden har gått ut.", "The time to answer is over."),
             Self::ConfirmNotAllowed => ("Det finns inget förslag.", "There is no proposal."),
+            Self::HoldEnded => ("Håll tiden på nytt.", "Hold the time anew."),
             Self::StepNotPossible => ("Läs bokningen igen.", "Read the booking again."),
         }
     }

@@ -4,11 +4,11 @@
 use poem_openapi::{
     ApiResponse, OpenApi,
     param::{Header, Path, Query},
-    payload::Json,
+    payload::{Binary, Json},
 };
 
 use super::{
-    cancel, confirm, make, read, rebook,
+    calendar, cancel, confirm, make, read, rebook,
     view::{BookingView, NewBooking, NewRebooking, ReceiptView, When, Why},
 };
 use crate::{
@@ -48,6 +48,18 @@ enum BookingRead {
         Json<BookingView>,
         /// Its version.
         #[oai(header = "ETag")]
+        String,
+    ),
+}
+
+#[derive(ApiResponse)]
+enum CalendarFile {
+    /// One event.
+    #[oai(status = 200, content_type = "text/calendar")]
+    File(
+        Binary<Vec<u8>>,
+        /// Under which name to keep it.
+        #[oai(header = "Content-Disposition")]
         String,
     ),
 }
@@ -118,6 +130,25 @@ impl BookingRoutes {
         let view = read::read(caller.0, id.0).await?;
         let etag = page::etag(view.version);
         Ok(BookingRead::Read(Json(view), etag))
+    }
+
+    /// Take a booking along in a calendar
+    ///
+    /// An iCalendar file (RFC 5545) with one event. It keeps its UID, and its SEQUENCE grows: opened again after a change
+    /// it takes the older one's place.
+    #[oai(
+        path = "/bookings/:bookingId/calendar",
+        method = "get",
+        operation_id = "getBookingCalendar"
+    )]
+    async fn calendar(
+        &self,
+        caller: Caller,
+        #[oai(name = "bookingId")] id: Path<BookingId>,
+    ) -> Result<CalendarFile, Problem> {
+        let file = calendar::download(caller.0, id.0).await?;
+        let name = format!("attachment; filename=\"bokning-{}.ics\"", id.0);
+        Ok(CalendarFile::File(Binary(file), name))
     }
 
     /// Cancel a booking

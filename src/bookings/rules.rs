@@ -4,10 +4,12 @@ use chrono::{DateTime, Utc};
 
 use super::{
     booking::{Booking, BookingStatus, Step},
-    offer::Offer,
+    hold::Standing,
+    offer::{Offer, OfferedSlot},
     refusal::{Bar, Refusal},
 };
 use crate::{
+    clock::local_date,
     failure::{FieldFault, Words},
     slots::SlotStatus,
     time_types::{Need, Occasion, OccasionRule},
@@ -82,6 +84,47 @@ fn has_room(offer: &Offer) -> Result<(), Refusal> {
     if offer.slot.taken < offer.slot.seats { Ok(()) } else { Err(Refusal::AlreadyReserved) }
 }
 
+/// Whether somebody may book past the slot's holds, and the fence that their own hold raises. `shown`: the token
+/// they came with. Where nothing is known of holds, only one that is older than one already used is refused.
+pub fn may_take_held(
+    slot: &OfferedSlot,
+    standing: Standing,
+    shown: Option<i64>,
+) -> Result<Option<i64>, Refusal> {
+    match standing {
+        Standing::Unknown if shown.is_some_and(|token| token < slot.fence) => {
+            Err(Refusal::HoldEnded)
+        }
+        Standing::Unknown => Ok(None),
+        Standing::Known { own: Some(own), .. } => {
+            let other = shown.is_some_and(|token| token != own);
+            // With several seats an older hold than one that has been used is as good.
+            let overtaken = slot.seats == 1 && own < slot.fence;
+            if other || overtaken { Err(Refusal::HoldEnded) } else { Ok(Some(own)) }
+        }
+        Standing::Known { own: None, .. } if shown.is_some() => Err(Refusal::HoldEnded),
+        Standing::Known { own: None, others } => {
+            let free = i64::from(slot.seats - slot.taken);
+            if others < free { Ok(None) } else { Err(Refusal::AlreadyReserved) }
+        }
+    }
+}
+
+/// Whether attendance can be noted: that somebody has come from the day of the visit on, the rest once it has
+/// begun.
+pub fn may_attend(
+    (booking, offer): (&Booking, &Offer),
+    step: Step,
+    now: DateTime<Utc>,
+) -> Result<BookingStatus, Refusal> {
+    let status = booking.status.after(step)?;
+    let has_come = match step {
+        Step::Arrive => offer.day() <= local_date(now),
+        _ => offer.slot.starts_at <= now,
+    };
+    if has_come { Ok(status) } else { Err(Refusal::StepNotPossible) }
+}
+
 /// Whether one more fits within what one person may have of the time type. `coming`: how many there are.
 pub fn within_limit(limit: i16, coming: i64) -> Result<(), Refusal> {
     if coming < i64::from(limit) { Ok(()) } else { Err(Refusal::NotAllowed(Bar::Limit)) }
@@ -131,6 +174,10 @@ pub fn may_move(
     by: By,
     now: DateTime<Utc>,
 ) -> Result<(), Refusal> {
+    // The unit's staff move what is theirs, and to nobody else's time book.
+    if by == By::Unit && from.unit.id != to.unit.id {
+        return Err(Refusal::UpdateNotAllowed);
+    }
     let summoned = booking.summons.is_some() && from.time_type.code == to.time_type.code;
     if from.time_type.id != to.time_type.id && !summoned {
         return Err(Refusal::UpdateNotAllowed);
@@ -181,7 +228,7 @@ pub fn condition_faults(rule: Option<&OccasionRule>, accepted: &[String]) -> Vec
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::{super::offer::tests::offer, *};
     use crate::time_types::{ReasonCode, Selection};
 
@@ -193,7 +240,7 @@ mod tests {
         at("2026-11-23T11:00:00Z")
     }
 
-    fn booking(status: BookingStatus) -> Booking {
+    pub fn booking(status: BookingStatus) -> Booking {
         use uuid::Uuid;
         Booking {
             id: crate::id::BookingId(Uuid::nil()),
@@ -333,6 +380,38 @@ mod tests {
         assert!(faults(Some("ill")).is_empty());
         assert_eq!(condition_faults(Some(&rule), &[]).len(), 1);
         assert!(condition_faults(Some(&rule), &["Kom nykter.".to_owned()]).is_empty());
+    }
+
+    #[test]
+    fn holds_keep_a_seat_for_their_holder_and_bind_nobody_when_unknown() {
+        let mut slot = offer().slot;
+        slot.fence = 10;
+        let take = |slot: &OfferedSlot, own, others, shown| {
+            may_take_held(slot, Standing::Known { own, others }, shown)
+        };
+        assert_eq!(take(&slot, None, 0, None), Ok(None));
+        assert_eq!(take(&slot, None, 1, None), Err(Refusal::AlreadyReserved));
+        assert_eq!(take(&slot, Some(11), 1, Some(11)), Ok(Some(11)));
+        assert_eq!(take(&slot, Some(11), 0, Some(12)), Err(Refusal::HoldEnded), "not this one");
+        assert_eq!(take(&slot, None, 0, Some(11)), Err(Refusal::HoldEnded), "ended, or another's");
+        assert_eq!(take(&slot, Some(9), 0, Some(9)), Err(Refusal::HoldEnded), "overtaken");
+        assert_eq!(may_take_held(&slot, Standing::Unknown, None), Ok(None));
+        assert_eq!(may_take_held(&slot, Standing::Unknown, Some(11)), Ok(None));
+        assert_eq!(may_take_held(&slot, Standing::Unknown, Some(9)), Err(Refusal::HoldEnded));
+        slot.seats = 2;
+        assert_eq!(take(&slot, Some(9), 1, Some(9)), Ok(Some(9)), "another seat");
+        assert_eq!(take(&slot, None, 1, None), Ok(None));
+    }
+
+    #[test]
+    fn attendance_is_noted_when_the_time_has_come() {
+        let (offer, held) = (offer(), booking(BookingStatus::Confirmed));
+        let note = |step, now| may_attend((&held, &offer), step, at(now));
+        assert!(note(Step::Arrive, "2026-11-24T22:59:59Z").is_err());
+        assert_eq!(note(Step::Arrive, "2026-11-24T23:00:00Z"), Ok(BookingStatus::Arrived));
+        assert!(note(Step::Miss, "2026-11-25T07:59:59Z").is_err());
+        assert_eq!(note(Step::Miss, "2026-11-25T08:00:00Z"), Ok(BookingStatus::NoShow));
+        assert_eq!(note(Step::Fulfil, "2026-11-25T08:00:00Z"), Ok(BookingStatus::Fulfilled));
     }
 
     #[test]

@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 
 use super::{
     booking::{Booking, BookingStatus, Origin},
+    hold::Standing,
     offer::Offer,
     policy::Held,
     refusal::{Bar, Refusal},
-    rules::{By, Reason, may_have, may_promise, within_limit},
+    rules::{By, Reason, may_have, may_promise, may_take_held, within_limit},
     store,
 };
 use crate::{
@@ -35,6 +36,29 @@ pub struct Promise {
     /// What the person is told about the visit.
     pub information: Option<String>,
     pub video_link: Option<String>,
+    /// What is known of the slot's holds.
+    pub standing: Standing,
+    /// The token of the hold that the person came with.
+    pub hold: Option<i64>,
+}
+
+impl Promise {
+    /// A confirmed booking of that slot for that person, about which nothing more is said.
+    pub fn new((slot, resident): (SlotId, ResidentId), by: By, origin: Origin) -> Self {
+        Self {
+            slot,
+            resident,
+            by,
+            origin,
+            summons: None,
+            confirm_by: None,
+            reason: Reason::default(),
+            information: None,
+            video_link: None,
+            standing: Standing::Unknown,
+            hold: None,
+        }
+    }
 }
 
 /// Promises a seat: locks the slot's row, asks the rules, takes the lowest free seat and tells the person.
@@ -99,6 +123,7 @@ pub(super) fn seat<A: Action>(
     follows: Option<BookingId>,
     offer: Offer,
 ) -> Result<Held, Failure> {
+    let fence = may_take_held(&offer.slot, promise.standing, promise.hold)?;
     // A slot with one seat whose row says that none is taken needs no look.
     let taken = match offer.slot.seats {
         1 => Vec::new(),
@@ -127,6 +152,9 @@ pub(super) fn seat<A: Action>(
     };
     let held = Held { booking, offer };
     store::insert(tx, grant, &held, lowest_free(&taken))?;
+    if let Some(token) = fence {
+        store::raise_fence(tx, held.offer.slot.id, token)?;
+    }
     Ok(held)
 }
 

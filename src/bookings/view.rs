@@ -64,6 +64,11 @@ pub struct NewBooking {
     /// The summons that it is booked by: hidden time types take one.
     #[serde(default)]
     pub summons_id: Option<SummonsId>,
+    /// The token of the person's hold of the slot.
+    #[validate(range(min = 1))]
+    #[serde(default)]
+    #[oai(validator(minimum(value = "1")))]
+    pub hold: Option<i64>,
 }
 
 /// Another time instead.
@@ -296,6 +301,7 @@ impl Example for NewBooking {
             reason_text: Some("Ont i knät.".into()),
             accepted_conditions: vec!["Jag kommer fastande.".into()],
             summons_id: None,
+            hold: None,
         }
     }
 }

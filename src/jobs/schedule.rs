@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Desk, Fault, store};
 use crate::{
-    attachments, audit, cases, citizen_cases, identity, journal, protection, retention,
+    attachments, audit, bookings, cases, citizen_cases, identity, journal, protection, retention,
     schema::idempotency_key, summonses, waiting_list,
 };
 
@@ -56,6 +56,7 @@ pub(super) const TASKS: &[Task] = &[
         every: Duration::from_secs(3600),
         run: journal::measures::remind_some,
     },
+    Task { name: "bookings.lapse", every: Duration::from_secs(30), run: bookings::lapse_some },
     Task { name: "summonses.run", every: Duration::from_secs(1), run: summonses::carry_out_some },
     Task { name: "summonses.settle", every: Duration::from_secs(600), run: summonses::settle_some },
     Task {

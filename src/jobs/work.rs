@@ -10,7 +10,7 @@ use super::{
     schedule::{TASKS, Task},
 };
 use crate::{
-    access::Sessions, attachments, citizen_cases, clock::Clock, config::Config,
+    access::Sessions, attachments, bookings::Billing, citizen_cases, clock::Clock, config::Config,
     units::DirectoryRefresh,
 };
 
@@ -32,6 +32,7 @@ pub async fn work(
     let errands = Errands::open(config, clock.clone(), sessions)?;
     let desk = Desk::new(&config.database_url, clock.clone());
     let orders = Desk::new(&config.database_url, clock.clone());
+    let billing = Billing::open(config, clock.clone())?;
     let directory = DirectoryRefresh::open(config, clock.clone()).await?;
     tokio::join!(
         send(outbox, &stop),
@@ -39,6 +40,7 @@ pub async fn work(
         run(errands, &stop),
         run_errands(orders, &stop),
         refresh(directory, &stop),
+        bill(billing, &stop),
         attachments::work(config, clock, &stop)
     );
     Ok(())
@@ -80,6 +82,19 @@ async fn refresh(directory: Option<DirectoryRefresh>, stop: &CancellationToken) 
             () = stop.cancelled() => {}
             () = tokio::time::sleep(DIRECTORY_REST) => {}
         }
+    }
+}
+
+/// Fees of missed visits and late changes, for the billing system.
+async fn bill(billing: Option<Billing>, stop: &CancellationToken) {
+    let Some(mut billing) = billing else { return };
+    while !stop.is_cancelled() {
+        match billing.round().await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(fault) => report("booking-fees", &fault),
+        }
+        rest(stop).await;
     }
 }
 

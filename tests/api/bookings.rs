@@ -238,12 +238,14 @@ async fn boundary_1_at_the_very_cut_off_it_is_in_time_and_a_moment_later_too_lat
     assert_eq!(moved.problem(), "too-late-to-update-appointment");
     book.at("2026-11-25T07:00:00Z");
     book.cancel(&mine).await.expect(201);
-    book.book(book.anna(), nine).await.expect(201);
+    let anna = &book.anna_again().await;
+    book.book(anna, nine).await.expect(201);
     book.at("2026-11-25T08:00:00.000001Z");
-    let late = book.book(book.anna(), ten).await.expect(409);
+    let anna = &book.anna_again().await;
+    let late = book.book(anna, ten).await.expect(409);
     assert_eq!(late.problem(), "too-late-to-make-appointment");
     book.at("2026-11-25T09:00:01Z");
-    let past = book.book(book.anna(), ten).await.expect(409);
+    let past = book.book(&book.anna_again().await, ten).await.expect(409);
     assert_eq!(past.problem(), "requested-time-has-already-passed");
 }
 
@@ -341,8 +343,8 @@ async fn a_proposal_is_confirmed_in_time_and_once() {
         "update booking set status = 'preliminary', confirm_by = '2026-11-24T11:00:00Z' where id = '{id}'"
     );
     book.world().sql(&propose);
-    let anna = &book.anna().token;
     book.at("2026-11-24T11:00:01Z");
+    let anna = &book.anna_again().await.token;
     let late = book.step(anna, &booking, "confirmations", json!({})).await.expect(409);
     assert_eq!(late.problem(), "too-late-to-confirm-appointment");
     book.at("2026-11-24T11:00:00Z");

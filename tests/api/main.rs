@@ -8,6 +8,7 @@ mod attachments_store;
 mod audit;
 mod blocked_guardian;
 mod bookings;
+mod bookings_unit;
 mod case_types;
 mod cases;
 mod cases_due;

@@ -187,7 +187,7 @@ async fn take_post(sink: Sink, socket: TcpStream) -> Option<()> {
         let mut body = vec![0; field("content-length:").parse().expect("a length")];
         reader.read_exact(&mut body).await.ok()?;
         let json: Value = serde_json::from_slice(&body).expect("JSON");
-        let text = |name: &str| json[name].as_str().expect("text").to_owned();
+        let text = |name: &str| json[name].as_str().unwrap_or_default().to_owned();
         let raw = format!("{head}{json}");
         let got = Got { key: field("idempotency-key:"), to: text("to"), text: text("text"), raw };
         let status = match sink.mood() {

@@ -21,7 +21,11 @@ pub struct TimeBook {
 
 impl TimeBook {
     pub async fn new() -> Self {
-        let clinic = Clinic::new().await;
+        Self::in_world(World::new().await).await
+    }
+
+    pub async fn in_world(world: World) -> Self {
+        let clinic = Clinic::in_world(world).await;
         let unit = clinic.unit;
         let time_type = clinic.world.time_type(unit, "LAKARE");
         Self { clinic, unit, time_type }
@@ -29,6 +33,12 @@ impl TimeBook {
 
     pub fn world(&self) -> &World {
         &self.clinic.world
+    }
+
+    /// Anna with a new session: the old one ends when the clock is moved.
+    pub async fn anna_again(&self) -> Resident {
+        let id = self.clinic.anna.id;
+        Resident { id, token: self.world().resident_session(id).await }
     }
 
     pub fn anna(&self) -> &Resident {
@@ -72,11 +82,12 @@ impl TimeBook {
     }
 
     pub async fn cancel(&self, booking: &Value) -> Answer {
-        self.step(&self.anna().token, booking, "cancellations", json!({})).await
+        self.step(&self.anna_again().await.token, booking, "cancellations", json!({})).await
     }
 
     pub async fn rebook(&self, booking: &Value, slot: Uuid) -> Answer {
-        self.step(&self.anna().token, booking, "rebookings", json!({ "slotId": slot })).await
+        let anna = self.anna_again().await;
+        self.step(&anna.token, booking, "rebookings", json!({ "slotId": slot })).await
     }
 
     /// Seats taken by the slot's own count, and by its bookings.
@@ -117,6 +128,19 @@ impl World {
                 changed_at)
              select '{id}', unit_id, id, '{starts_at}', '{starts_at}'::timestamptz + interval '30 min',
                 {seats}, 'published', '{id}', '{NOON}' from time_type where id = '{time_type}'"
+        ));
+        id
+    }
+
+    /// A booking of the slot's first seat; a proposal waits until the end of the year.
+    pub fn booking(&self, slot: Uuid, resident: Uuid, status: &str) -> Uuid {
+        let id = new_id();
+        self.sql(&format!(
+            "insert into booking (id, slot_id, unit_id, time_type_id, starts_at, ends_at, slot_seats, seat,
+                resident_id, status, origin, confirm_by, made_at, changed_at)
+             select '{id}', id, unit_id, time_type_id, starts_at, ends_at, seats, 1, '{resident}',
+                '{status}', 'resident', '2026-12-31T12:00:00Z', '{NOON}', '{NOON}'
+             from slot where id = '{slot}'"
         ));
         id
     }

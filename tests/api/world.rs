@@ -149,6 +149,7 @@ impl World {
             clock: clock.clone(),
             providers: Default::default(),
             files: Default::default(),
+            holds: Default::default(),
             journal: Default::default(),
             journal_pace: Default::default(),
             follow: Default::default(),

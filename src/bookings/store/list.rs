@@ -1,6 +1,6 @@
 //! Lists bookings by keyset, by when the visit is.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{prelude::*, sql_query, sql_types as sql};
 use uuid::Uuid;
 
@@ -9,10 +9,12 @@ use crate::{
     access::Grant,
     bookings::{
         policy::{Held, ListOwn},
+        unit::{BookedPerson, ListUnit},
         view::When,
     },
     db::{Tx, prepared},
     page::{Rows, Wanted},
+    slots::{day_begins, day_ends},
     time_types::Occasion,
 };
 
@@ -47,6 +49,42 @@ const EARLIER_FIRST: &str = all_of!(
      and (b.starts_at, b.id) > ($5, $6)
      order by b.starts_at asc, b.id asc limit $7"
 );
+
+const DAY_ON: &str = all_of!(
+    "b.unit_id = $1 and b.starts_at >= $3 and b.starts_at < $4 and (b.starts_at, b.id) > ($5, $6)
+     order by b.starts_at asc, b.id asc limit $7"
+);
+const DAY_BACK: &str = all_of!(
+    "b.unit_id = $1 and b.starts_at >= $3 and b.starts_at < $4 and (b.starts_at, b.id) < ($5, $6)
+     order by b.starts_at desc, b.id desc limit $7"
+);
+
+/// The granted unit's bookings of that day with who comes, the earliest first.
+pub fn of_unit(
+    tx: &mut Tx<'_>,
+    grant: &Grant<ListUnit>,
+    day: NaiveDate,
+    wanted: &Wanted,
+) -> QueryResult<Rows<(Held, BookedPerson)>> {
+    let statement = if wanted.goes_back() { DAY_BACK } else { DAY_ON };
+    let (at, id) = wanted.from.map_or((earliest(), Uuid::nil()), |it| (it.at, it.id));
+    let query = sql_query(statement)
+        .bind::<sql::Uuid, _>(grant.subject())
+        .bind::<sql::Text, _>(Occasion::Cancellation)
+        .bind::<sql::Timestamptz, _>(day_begins(day))
+        .bind::<sql::Timestamptz, _>(day_ends(day))
+        .bind::<sql::Timestamptz, _>(at)
+        .bind::<sql::Uuid, _>(id)
+        .bind::<sql::BigInt, _>(wanted.fetch());
+    let rows: Vec<HeldRow> = prepared(query).load(tx.conn)?;
+    let held = rows.into_iter().map(|row| {
+        let person = row.person();
+        let (booking, offer) = row.parts();
+        (Held { booking, offer }, person)
+    });
+    let place = |(held, _): &(Held, BookedPerson)| (held.offer.slot.starts_at, held.booking.id.0);
+    Ok(Rows::cut(held.collect(), wanted, place))
+}
 
 /// The bookings of the granted person that their time types show, the latest visit first.
 pub fn of_person(

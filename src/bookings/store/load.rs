@@ -5,10 +5,10 @@ use diesel::{prelude::*, sql_query, sql_types as sql};
 use super::rows::{HeldRow, OfferRow, booking_columns, offer_columns};
 use crate::{
     access::{Action, Grant, Sealed},
-    bookings::{offer::Offer, policy::Held},
+    bookings::{booking::BookingStatus, offer::Offer, policy::Held},
     db::{Tx, prepared},
     id::{BookingId, ResidentId, SlotId},
-    schema::{booking, slot},
+    schema::{booking, resident, slot},
     time_types::Occasion,
 };
 
@@ -114,4 +114,20 @@ pub fn lock(
     occasion: Occasion,
 ) -> QueryResult<Option<Sealed<Held>>> {
     held(tx, HELD_AND_LOCKED, id, occasion)
+}
+
+/// Whether there is such a person.
+pub fn is_resident<A: Action>(tx: &mut Tx<'_>, _: &Grant<A>, id: ResidentId) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(resident::table.find(id))).get_result(tx.conn)
+}
+
+/// Proposals whose time to answer is over, the oldest first.
+pub fn unanswered(tx: &mut Tx<'_>, most: i64) -> QueryResult<Vec<BookingId>> {
+    booking::table
+        .filter(booking::status.eq(BookingStatus::Preliminary))
+        .filter(booking::confirm_by.lt(tx.now))
+        .order(booking::confirm_by)
+        .select(booking::id)
+        .limit(most)
+        .load(tx.conn)
 }

@@ -9,6 +9,7 @@ use crate::{
     bookings::{
         booking::{Booking, BookingStatus, Origin},
         offer::{Offer, OfferedSlot, OfferingUnit, Person},
+        unit::BookedPerson,
     },
     id::{BookingId, ResidentId, SlotId, SummonsId, TimeTypeId, UnitId},
     slots::SlotStatus,
@@ -27,7 +28,8 @@ macro_rules! offer_columns {
          t.cancel_cut_off_minutes, t.rebook_cut_off_minutes, t.bookable_from, t.bookable_through,
          t.person_limit, t.minimum_age, t.maximum_age, t.own_region_only, t.confirm_within_hours,
          u.id as unit_id, u.hsa_id, u.name as unit_name, u.region_code as unit_region,
-         p.birth_date, p.region_code as person_region, p.deceased_on is not null as deceased,
+         p.birth_date, p.personal_number, p.given_name, p.family_name, p.protected_identity,
+         p.region_code as person_region, p.deceased_on is not null as deceased,
          r.occasion, r.reason as need, r.reason_codes, coalesce(r.information, '{}') as told,
          coalesce(r.conditions, '{}') as conditions"
     };
@@ -63,6 +65,14 @@ pub(super) struct OfferRow {
     unit_region: String,
     #[diesel(sql_type = sql::Date)]
     birth_date: NaiveDate,
+    #[diesel(sql_type = sql::Text)]
+    personal_number: String,
+    #[diesel(sql_type = sql::Text)]
+    given_name: String,
+    #[diesel(sql_type = sql::Text)]
+    family_name: String,
+    #[diesel(sql_type = sql::Bool)]
+    protected_identity: bool,
     #[diesel(sql_type = sql::Nullable<sql::Text>)]
     person_region: Option<String>,
     #[diesel(sql_type = sql::Bool)]
@@ -273,6 +283,16 @@ pub(super) struct HeldRow {
 }
 
 impl HeldRow {
+    /// Who comes.
+    pub fn person(&self) -> BookedPerson {
+        let row = &self.offer;
+        BookedPerson {
+            personal_number: row.personal_number.clone(),
+            name: format!("{} {}", row.given_name, row.family_name).trim().to_owned(),
+            protected_identity: row.protected_identity,
+        }
+    }
+
     pub fn parts(self) -> (Booking, Offer) {
         let booking = Booking {
             id: self.booking_id,

@@ -16,6 +16,7 @@ use crate::{
     failure::Failure,
     id::{ResidentId, SlotId, SummonsId, TimeTypeId},
     schema::{booking, summons, virtual_unit_member},
+    slots,
 };
 
 diesel::define_sql_function! {
@@ -186,4 +187,9 @@ fn mark_summons(
         .set((summons::status.eq(to), summons::version.eq(summons::version + 1)))
         .execute(tx.conn)
         .map(drop)
+}
+
+/// Takes note of the hold that a seat of the slot is booked with. Its row is held.
+pub fn raise_fence(tx: &mut Tx<'_>, slot: SlotId, token: i64) -> QueryResult<()> {
+    slots::raise_fence(tx.conn, slot, token).map(drop)
 }

@@ -2,6 +2,7 @@
 //! record. The operations here and in the document must be the same set.
 
 mod attachments;
+mod bookings;
 mod case_types;
 mod cases;
 mod cases_life;
@@ -174,6 +175,7 @@ fn rows() -> Vec<Row> {
         case_types::rows(),
         templates::rows(),
         attachments::rows(),
+        bookings::rows(),
         cases_life::rows(),
         groups::rows(),
         identity::rows(),
