@@ -13,7 +13,7 @@ use super::{
 use crate::{
     access::{Cx, Grant},
     audit,
-    bookings::{self, By, Origin, Promise, Reason},
+    bookings::{self, By, Origin, Promise},
     db::{Repeat, Tx},
     failure::Failure,
     id::{SlotId, UnitId},
@@ -68,15 +68,10 @@ fn book(
     slot: SlotId,
 ) -> Result<(), Failure> {
     let promise = Promise {
-        slot,
-        resident: new.resident,
-        by: By::Unit,
-        origin: Origin::Summons,
         summons: Some(made.id),
         confirm_by: wish.confirm_by.map(|at| at.0),
-        reason: Reason::default(),
         information: wish.information.clone(),
-        video_link: None,
+        ..Promise::new((slot, new.resident), By::Unit, Origin::Summons)
     };
     let offer = bookings::take_seat(tx, grant, &promise)?.offer;
     let is_given_here = giving.iter().any(|(unit, _)| *unit == offer.unit.id);

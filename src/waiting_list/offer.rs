@@ -83,15 +83,8 @@ fn offer(tx: &mut Tx<'_>, it: Match) -> Result<Audited<()>, Failure> {
         return Err(not_for_them());
     }
     let promise = Promise {
-        slot: it.slot,
-        resident: entry.resident,
-        by: By::Unit,
-        origin: Origin::WaitingList,
-        summons: None,
         confirm_by: Some(confirm_by),
-        reason: Reason::default(),
-        information: None,
-        video_link: None,
+        ..Promise::new((it.slot, entry.resident), By::Unit, Origin::WaitingList)
     };
     let held = bookings::take_seat(tx, &grant, &promise)?;
     let limit = held.offer.time_type.person_limit.map(i64::from);
