@@ -162,6 +162,21 @@ fn leave_no_core() -> std::io::Result<()> {
     Ok(())
 }
 
+fn app(config: &Config, db: Db, sessions: Sessions) -> App {
+    App {
+        config: config.clone().into(),
+        db,
+        sessions,
+        clock: Clock::System,
+        providers: Default::default(),
+        files: Default::default(),
+        holds: Default::default(),
+        journal: Default::default(),
+        journal_pace: Default::default(),
+        follow: Default::default(),
+    }
+}
+
 async fn serve(mut config: Config, with_worker: bool, embedded_idp: bool) -> Outcome {
     leave_no_core()?;
     edge::log::start(&config.log)?;
@@ -176,18 +191,7 @@ async fn serve(mut config: Config, with_worker: bool, embedded_idp: bool) -> Out
     }
     let db = Db::open(&config);
     db.watch();
-    let app = App {
-        config: config.clone().into(),
-        db,
-        sessions: sessions.clone(),
-        clock: Clock::System,
-        providers: Default::default(),
-        files: Default::default(),
-        holds: Default::default(),
-        journal: Default::default(),
-        journal_pace: Default::default(),
-        follow: Default::default(),
-    };
+    let app = app(&config, db, sessions.clone());
     tokio::spawn(edge::serve_metrics(metrics, stop.clone()));
     tracing::info!(listen = %config.listen, metrics = %config.metrics_listen, "serving");
     let serving = edge::serve(listener, api::api(app), &config, stop.clone());

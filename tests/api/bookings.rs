@@ -226,6 +226,17 @@ async fn boundary_12_what_the_occasion_asks_for_is_asked_before_the_time_book() 
     assert_eq!(receipt["booking"]["reasonText"], "Ont i knät");
 }
 
+// proves: W11
+#[tokio::test]
+async fn nobody_chooses_their_own_priority() {
+    let book = TimeBook::new().await;
+    let slot = book.slot(NINE);
+    let body = json!({ "slotId": slot, "priority": 1 });
+    let errors = book.book_with(book.anna(), body).await.expect(422).json()["errors"].clone();
+    assert_eq!(errors[0]["pointer"], "/priority", "{errors}");
+    assert_eq!(book.taken(slot), ("0".into(), "0".into()));
+}
+
 // proves: W1, W-C1
 #[tokio::test]
 async fn boundary_1_at_the_very_cut_off_it_is_in_time_and_a_moment_later_too_late() {

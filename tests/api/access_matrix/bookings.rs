@@ -78,10 +78,13 @@ fn begun(world: &World, scene: &mut Scene) {
 
 const SLOT: fn(&Scene) -> Value = |scene| json!({ "slotId": scene.extra["slot"] });
 
+/// What is there before, and what is sent.
+type Sent = (fn(&World, &mut Scene), fn(&Scene) -> Value);
+
 fn row(
     operation: &'static str,
     (method, path): (&'static str, &'static str),
-    (given, body): (fn(&World, &mut Scene), fn(&Scene) -> Value),
+    (given, body): Sent,
     (answers, action): ([&'static str; 4], &'static str),
 ) -> Row {
     Row { operation, method, path, given: Given::Other(given), body, answers, action }
