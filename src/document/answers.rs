@@ -18,6 +18,8 @@ struct Traits {
     /// Fetched from record systems, all of which may be silent.
     from_records: bool,
     names_a_thing: bool,
+    /// Its query can be well formed and make no sense.
+    weighs_query: bool,
     takes: BTreeSet<String>,
 }
 
@@ -58,7 +60,7 @@ const SHARED: [Shared; 15] = [
     Shared {
         name: "UnprocessableContent",
         kind: &failure::INVALID,
-        occurs: |it| it.takes_body || it.takes.contains("Idempotency-Key"),
+        occurs: |it| it.takes_body || it.takes.contains("Idempotency-Key") || it.weighs_query,
     },
     Shared {
         name: "PreconditionRequired",
@@ -124,6 +126,11 @@ fn is_from_records(path: &str) -> bool {
     })
 }
 
+/// Searches of the time book: the days have an order, and some parameters exclude each other.
+fn is_of_days(path: &str) -> bool {
+    ["/slots", "/slot-days", "/time-book"].iter().any(|end| path.ends_with(end))
+}
+
 impl Traits {
     fn of(path: &str, method: &str, operation: &Map<String, Value>) -> Self {
         let listed = |key: &str| operation.get(key).and_then(Value::as_array).into_iter().flatten();
@@ -136,7 +143,9 @@ impl Traits {
             writes: method != "get",
             takes_body: operation.contains_key("requestBody"),
             needs_a_stage: answers.is_some_and(|answers| answers.values().any(zip))
-                || method == "get" && path.contains("/record-copy-requests/{recordCopyRequestId}/"),
+                || method == "get" && path.contains("/record-copy-requests/{recordCopyRequestId}/")
+                || path == "/summonses/{summonsId}/slots",
+            weighs_query: method == "get" && is_of_days(path),
             from_records: method == "get" && is_from_records(path),
             answers_json: answers.is_some_and(|answers| answers.values().any(json)),
             names_a_thing: path.contains('{'),

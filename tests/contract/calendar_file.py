@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Books a time and has somebody else's parser read the calendar file: `calendar.py BASE TOKEN`.
+"""Books a time and has somebody else's parser read the calendar file: `calendar_file.py BASE TOKEN`.
 
 On both sides of the night when the clock is moved, and after the booking has been cancelled.
 """
