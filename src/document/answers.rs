@@ -13,7 +13,7 @@ struct Traits {
     writes: bool,
     takes_body: bool,
     answers_json: bool,
-    /// Reads what stands at a certain stage only: an export package, a copy of a record.
+    /// Reads what stands at a certain stage only: an export package, a copy of a record, a summons' times.
     needs_a_stage: bool,
     /// Fetched from record systems, all of which may be silent.
     from_records: bool,
@@ -144,7 +144,8 @@ impl Traits {
             takes_body: operation.contains_key("requestBody"),
             needs_a_stage: answers.is_some_and(|answers| answers.values().any(zip))
                 || method == "get" && path.contains("/record-copy-requests/{recordCopyRequestId}/")
-                || path == "/summonses/{summonsId}/slots",
+                || ["/summonses/{summonsId}/slots", "/units/{unitId}/programme-due"]
+                    .contains(&path),
             weighs_query: method == "get" && is_of_days(path),
             from_records: method == "get" && is_from_records(path),
             answers_json: answers.is_some_and(|answers| answers.values().any(json)),

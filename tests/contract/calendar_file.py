@@ -31,7 +31,7 @@ def event(booking):
 
 
 def main():
-    me = json.loads(ask("GET", "/sessions/current"))["residentId"]
+    me = json.loads(ask("GET", "/sessions/current"))["callerId"]
     slots = json.loads(ask("GET", "/slots?timeType=provtagning&limit=1"))["items"] or sys.exit("the demonstration has no free times")
     made = json.loads(ask("POST", f"/residents/{me}/bookings", {"slotId": slots[0]["id"]}))["booking"]
     calendar, one = event(made)
