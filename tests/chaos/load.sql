@@ -29,3 +29,7 @@ insert into resident (id, personal_number, number_kind, given_name, family_name,
 select pg_temp.id('02', n), 'CHAOS' || lpad(n::text, 7, '0'), 'reserve', 'Kim', 'Larsson', '1980-01-01', 'female',
     '19', '1980', '2026-01', now(), now(), now()
 from generate_series(0, :residents - 1) n;
+
+-- What nobody gave back must end before it is called stuck.
+insert into policy_value (name, region_code, valid_from, value, source) values
+    ('booking.hold-minutes', null, '2001-01-01', '1', 'tests/chaos');
