@@ -2,6 +2,7 @@
 
 mod exact;
 mod faults;
+mod lines;
 mod strict;
 
 use std::time::Duration;
@@ -17,6 +18,7 @@ use sha2::{Digest, Sha256};
 use tokio::io::AsyncReadExt;
 use validator::Validate;
 
+pub use self::lines::Lines;
 use self::{
     exact::Exact,
     faults::{collect, pointer_of, type_fault},

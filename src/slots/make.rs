@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::{
     SLOTS_OVERLAP,
     line::{self, NewTime, Numbered, Other, Refusal, Settled, settle},
-    payload::{Fault, Lines},
+    payload::{self, Fault, Lines},
     policy::{CreateSlot, ImportSlots, ListSlots},
     store,
     view::{NewSlot, SlotImportView, SlotView},
@@ -60,7 +60,7 @@ pub async fn import(
         let types = types(tx, &grant)?;
         let mut lines: Vec<Numbered> = Vec::new();
         let mut faults = Vec::new();
-        for (number, line) in file.read() {
+        for (number, line) in payload::read(&file) {
             match line {
                 Ok(new) => lines.push((number, line::read(new, &types, tx.now))),
                 Err(Fault::Rule(refusal)) => lines.push((number, Err(refusal))),

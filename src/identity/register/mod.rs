@@ -2,14 +2,12 @@
 //! never stops another, and the same file again changes nothing.
 
 mod line;
-mod payload;
 mod store;
 mod view;
 
 use std::collections::HashSet;
 
 use line::{Numbered, Told, settle};
-pub use payload::Lines;
 pub use view::{ImportView, LineOutcome};
 
 use super::policy::{ImportRegister, Register};
@@ -20,6 +18,9 @@ use crate::{
     failure::Failure,
     id::ResidentId,
 };
+
+/// A file of what the register tells.
+pub type Lines = crate::body::Lines<10>;
 
 /// Lines in one transaction: few enough to hold nobody up for long.
 const CHUNK: usize = 500;
