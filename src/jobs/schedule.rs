@@ -56,7 +56,7 @@ pub(super) const TASKS: &[Task] = &[
         every: Duration::from_secs(3600),
         run: journal::measures::remind_some,
     },
-    Task { name: "bookings.lapse", every: Duration::from_secs(30), run: bookings::lapse_some },
+    Task { name: "bookings.lapse", every: Duration::from_secs(5), run: bookings::lapse_some },
     Task { name: "summonses.run", every: Duration::from_secs(1), run: summonses::carry_out_some },
     Task { name: "summonses.settle", every: Duration::from_secs(600), run: summonses::settle_some },
     Task {

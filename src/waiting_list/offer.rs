@@ -6,32 +6,25 @@ use diesel::{PgConnection, QueryResult};
 
 use super::{
     entry::{EntryStatus, answer_by},
-    policy::{LapseOffer, OfferTime, PassOver, Settle},
+    policy::{OfferTime, PassOver, Settle},
     store::{self, Match},
 };
 use crate::{
     audit::{self, Audited},
-    bookings::{
-        self, ALREADY_PASSED, ALREADY_RESERVED, BookingStatus, By, NO_LONGER_AVAILABLE, Origin,
-        Promise, Reason,
-    },
+    bookings::{self, ALREADY_PASSED, ALREADY_RESERVED, By, NO_LONGER_AVAILABLE, Origin, Promise},
     db::{Tx, as_worker},
     failure::Failure,
-    id::{BookingId, WaitingListEntryId},
+    id::WaitingListEntryId,
     identity,
-    time_types::Occasion,
 };
 
 /// As many of each kind in one go.
 const AT_A_TIME: i64 = 100;
 
-/// Takes back what was not answered, notes what was, and offers what is free. Answers whether there may
-/// be more.
+/// Notes what became of offers, and offers what is free. What nobody answered `bookings.lapse` has taken back.
+/// Answers whether there may be more.
 pub fn offer_some(conn: &mut PgConnection, now: DateTime<Utc>) -> QueryResult<bool> {
     as_worker(conn, now, |tx| {
-        for id in store::unanswered(tx, AT_A_TIME)? {
-            carry_out(tx, |tx| lapse(tx, id));
-        }
         for id in store::answered(tx, AT_A_TIME)? {
             carry_out(tx, |tx| settle(tx, id));
         }
@@ -112,17 +105,6 @@ fn pass_over(tx: &mut Tx<'_>, it: Match) -> Result<Audited<()>, Failure> {
     let sealed = store::lock(tx, it.entry)?.ok_or(Failure::Absent)?;
     let (_, grant) = sealed.open::<PassOver>(tx)?;
     store::remember(tx, &grant, it.slot, None)?;
-    Ok(audit::record(tx, grant, ())?)
-}
-
-fn lapse(tx: &mut Tx<'_>, id: BookingId) -> Result<Audited<()>, Failure> {
-    let sealed = bookings::lock(tx, id, Occasion::Cancellation)?.ok_or(Failure::Absent)?;
-    let (held, grant) = sealed.open::<LapseOffer>(tx)?;
-    if held.booking.status != BookingStatus::Preliminary {
-        return Err(Failure::Absent);
-    }
-    let how = (By::Unit, BookingStatus::AutoCancelled, &Reason::default());
-    bookings::free_seat(tx, &grant, &held, how)?;
     Ok(audit::record(tx, grant, ())?)
 }
 

@@ -5,7 +5,6 @@ use uuid::Uuid;
 use super::entry::Entry;
 use crate::{
     access::{Action, Actor, Capacity, Subject, Verdict},
-    bookings::Held,
     id::ResidentId,
 };
 
@@ -59,11 +58,6 @@ actions! { Entry, |actor, _| actor.as_worker();
     PassOver = "waiting-list.pass-over";
     /// Take note of what became of an offer, or that the days have passed.
     Settle = "waiting-list.settle";
-}
-
-actions! { Held, |actor, _| actor.as_worker();
-    /// Take back a proposal that nobody answered in time.
-    LapseOffer = "waiting-list.lapse-offer";
 }
 
 #[cfg(test)]

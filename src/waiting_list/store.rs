@@ -269,18 +269,6 @@ pub fn answer<A: Action<On = Entry>>(
     booking::table.find(id).select(booking::status).first(tx.conn)
 }
 
-/// Proposals to somebody in line that nobody answered in time.
-pub fn unanswered(tx: &mut Tx<'_>, most: i64) -> QueryResult<Vec<BookingId>> {
-    booking::table
-        .filter(booking::status.eq(BookingStatus::Preliminary))
-        .filter(booking::origin.eq("waiting-list"))
-        .filter(booking::confirm_by.lt(tx.now))
-        .order(booking::confirm_by)
-        .limit(most)
-        .select(booking::id)
-        .load(tx.conn)
-}
-
 /// Those who wait for days that have passed.
 pub fn over(tx: &mut Tx<'_>, most: i64) -> QueryResult<Vec<WaitingListEntryId>> {
     e::table

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use etjanster::waiting_list;
+use etjanster::{bookings, waiting_list};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -49,6 +49,7 @@ impl Line {
 
     fn tend(&self, now: DateTime<Utc>) {
         let mut conn = self.book.world().conn();
+        bookings::lapse_some(&mut conn, now).expect("what nobody answered is taken back");
         waiting_list::offer_some(&mut conn, now).expect("the line is tended");
     }
 
