@@ -26,6 +26,9 @@ pub async fn confirm(
         page::expect_version(seen.as_deref(), held.booking.version)?;
         let version = store::step(tx, &grant, &held.booking, status, &Reason::default())?;
         (held.booking.status, held.booking.version) = (status, version);
+        if let Some(summons) = held.booking.summons {
+            store::summons_is_booked(tx, summons)?;
+        }
         tell(tx, By::Resident, &held, News::Booked)?;
         let receipt = receipt(tx, cx, held, (Some(Occasion::NewBooking), None));
         Ok(audit::record(tx, grant, receipt)?)

@@ -90,8 +90,11 @@ pub(super) fn take_offered<A: Action>(
     if let Some(summons) = promise.summons {
         store::summons_is_booked(tx, summons)?;
     }
-    let news = if promise.confirm_by.is_some() { News::Proposed } else { News::Booked };
-    tell(tx, promise.by, &held, news)?;
+    // A summons that comes with a time tells of it itself, in the inbox or on paper.
+    if (promise.origin, promise.by) != (Origin::Summons, By::Unit) {
+        let news = if promise.confirm_by.is_some() { News::Proposed } else { News::Booked };
+        tell(tx, promise.by, &held, news)?;
+    }
     Ok(held)
 }
 

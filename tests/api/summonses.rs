@@ -346,6 +346,7 @@ async fn a_time_that_care_has_booked_is_given_up_and_another_chosen_until_the_su
     let made = screening.attempt(&with_time(times[0])).await.expect(201).json();
 
     assert_eq!((&made["kind"], &made["status"]), (&json!("timed"), &json!("delivered")));
+    assert_eq!(inbox(world), ["summons Kallelse: Gynekologiskt cellprov"], "told of once");
     let booking = made["bookingId"].as_str().expect("a booking").to_owned();
     let own = screening.read(&anna.token, &made).await.expect(200).json();
     assert!(own["_links"]["book"].is_null() && own["_links"]["booking"].is_object());
@@ -403,6 +404,12 @@ async fn a_proposal_waits_for_its_answer_and_bad_times_are_told_of() {
     world.sql("update slot set status = 'blocked' where taken = 0");
     let gone = screening.attempt(&with_time(new_id())).await.expect(409);
     assert_eq!(gone.problem(), "summons-already-open");
+
+    let anna = screening.anna();
+    let booking = made["bookingId"].as_str().expect("a booking");
+    let path = format!("/bookings/{booking}/confirmations");
+    world.post_as(&anna.token, &path, Some("\"v1\""), &json!({})).await.expect(201);
+    assert_eq!(screening.read(&anna.token, &made).await.json()["status"], "booked");
 }
 
 // proves: WS-1, W18
