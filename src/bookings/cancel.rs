@@ -5,7 +5,7 @@ use super::{
     policy::Cancel,
     read::{receipt, who},
     refusal::hide,
-    rules::{By, Reason, may_cancel, reason_faults},
+    rules::{By, Reason, may_cancel, must_give_reason},
     seat::free_seat,
     store,
     view::{ReceiptView, Why},
@@ -25,15 +25,7 @@ pub async fn cancel(
         let sealed = store::lock(tx, id, Occasion::Cancellation)?.ok_or(Failure::Absent)?;
         let (mut held, grant) = sealed.open::<Cancel>(tx)?;
         let (by, reason) = (who(grant.capacity()), Reason::from(why));
-        let faults = match by {
-            By::Resident => {
-                reason_faults(held.offer.time_type.rule(Occasion::Cancellation), &reason)
-            }
-            By::Unit => Vec::new(),
-        };
-        if !faults.is_empty() {
-            return Err(Failure::Invalid(faults));
-        }
+        must_give_reason(by, held.offer.time_type.rule(Occasion::Cancellation), &reason)?;
         let status = may_cancel((&held.booking, &held.offer), by, tx.now)?;
         page::expect_version(seen.as_deref(), held.booking.version)?;
         let late = by == By::Resident && changes_late(tx, &held)?;

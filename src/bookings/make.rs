@@ -2,7 +2,7 @@
 
 use super::{
     booking::Origin,
-    hold::{self, Standing},
+    hold::{self, Holders},
     policy::{Make, Person},
     read::receipt,
     refusal::Refusal,
@@ -27,16 +27,16 @@ pub async fn make(
     repeat: Repeat,
     wish: NewBooking,
 ) -> Result<ReceiptView, Failure> {
-    let (slot, hold) = (wish.slot_id, wish.hold);
-    let standing = hold::look(cx.app(), slot, resident).await;
-    let app = cx.app().clone();
+    let slot = wish.slot_id;
+    let holders = hold::look(cx.app(), slot).await;
+    let (app, held) = (cx.app().clone(), holders.has(resident));
     let made = cx.once(repeat, move |tx, cx| {
         let (_, grant) = Sealed::new(Person(resident)).open::<Make>(tx)?;
         let wanted = (wish.slot_id, resident);
         let offer = store::offer(tx, &grant, wanted, Occasion::NewBooking)?;
         let offer = offer.ok_or(Refusal::NoLongerAvailable)?;
         may_have(&offer, By::Resident, wish.summons_id.is_some())?;
-        let promise = promise(resident, &wish, standing);
+        let promise = promise(resident, &wish, &holders);
         let rule = offer.time_type.rule(Occasion::NewBooking);
         let mut faults = reason_faults(rule, &promise.reason);
         faults.extend(condition_faults(rule, &wish.accepted_conditions));
@@ -49,19 +49,19 @@ pub async fn make(
         Ok(audit::record_made(tx, grant, id.0, Some(unit), receipt)?)
     });
     let receipt = made.await?;
-    if hold.is_some() {
+    if held {
         hold::release(&app, slot, resident).await;
     }
     Ok(receipt)
 }
 
-fn promise(resident: ResidentId, wish: &NewBooking, standing: Standing) -> Promise {
+fn promise(resident: ResidentId, wish: &NewBooking, holders: &Holders) -> Promise {
     let origin = if wish.summons_id.is_some() { Origin::Summons } else { Origin::Resident };
     Promise {
         summons: wish.summons_id,
         reason: Reason { code: wish.reason_code.clone(), text: wish.reason_text.clone() },
         hold: wish.hold,
-        standing,
+        standing: holders.standing(resident),
         ..Promise::new((wish.slot_id, resident), By::Resident, origin)
     }
 }

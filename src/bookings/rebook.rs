@@ -4,10 +4,11 @@
 use super::{
     booking::{Booking, BookingStatus},
     fee::{FeeCause, changes_late, charge},
+    hold::{self, Standing},
     policy::{Held, Rebook},
     read::{receipt, who},
     refusal::{Refusal, hide},
-    rules::{By, Reason, may_leave, may_move, reason_faults},
+    rules::{By, Reason, may_leave, may_move, must_give_reason},
     seat::{News, Promise, seat, tell},
     store,
     view::{NewRebooking, ReceiptView},
@@ -29,6 +30,9 @@ pub async fn rebook(
     repeat: Repeat,
     wish: NewRebooking,
 ) -> Result<ReceiptView, Failure> {
+    let (app, slot) = (cx.app().clone(), wish.slot_id);
+    let holders = hold::look(&app, slot).await;
+    let seen_by = holders.clone();
     let done = cx.once(repeat, move |tx, cx| {
         let old_slot = store::slot_of(tx, id)?.ok_or(Failure::Absent)?;
         store::lock_slots(tx, [old_slot, wish.slot_id])?;
@@ -36,26 +40,30 @@ pub async fn rebook(
         let (old, grant) = sealed.open::<Rebook>(tx)?;
         let by = who(grant.capacity());
         let reason = Reason { code: wish.reason_code, text: wish.reason_text };
-        let faults = match by {
-            By::Resident => reason_faults(old.offer.time_type.rule(Occasion::Rebooking), &reason),
-            By::Unit => Vec::new(),
-        };
-        if !faults.is_empty() {
-            return Err(Failure::Invalid(faults));
-        }
+        must_give_reason(by, old.offer.time_type.rule(Occasion::Rebooking), &reason)?;
         let left = may_leave((&old.booking, &old.offer), by, tx.now)?;
         page::expect_version(seen.as_deref(), old.booking.version)?;
         let (held, fee) = if wish.slot_id == old.offer.slot.id {
             (old, None) // The very same slot: nothing to do, and done (3.7, 4).
         } else {
-            let promise = promise(&old.booking, by, wish.slot_id, reason);
+            // The unit's own time book books past holds, and so it moves.
+            let standing = match by {
+                By::Resident => seen_by.standing(old.booking.resident),
+                By::Unit => Standing::Unknown,
+            };
+            let promise = Promise { standing, ..promise(&old.booking, by, wish.slot_id, reason) };
             move_to(tx, &grant, old, (left, promise))?
         };
         let (made, unit) = (held.booking.id, held.offer.unit.id);
         let receipt = receipt(tx, cx, held, (Some(Occasion::Rebooking), fee));
         Ok(audit::record_made(tx, grant, made.0, Some(unit), receipt)?)
     });
-    done.await.map_err(hide)
+    let receipt = done.await.map_err(hide)?;
+    let resident = receipt.booking.resident_id;
+    if holders.has(resident) {
+        hold::release(&app, slot, resident).await;
+    }
+    Ok(receipt)
 }
 
 /// What the old booking was about goes with it; the latest reason is kept.

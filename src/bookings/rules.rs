@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     clock::local_date,
-    failure::{FieldFault, Words},
+    failure::{Failure, FieldFault, Words},
     slots::SlotStatus,
     time_types::{Need, Occasion, OccasionRule},
 };
@@ -215,6 +215,19 @@ pub fn reason_faults(rule: Option<&OccasionRule>, reason: &Reason) -> Vec<FieldF
         faults.push(FieldFault::new("/reasonCode", "unknown-code", words));
     }
     faults
+}
+
+/// The same for whoever changes what is booked: residents are asked why, the unit is not.
+pub fn must_give_reason(
+    by: By,
+    rule: Option<&OccasionRule>,
+    reason: &Reason,
+) -> Result<(), Failure> {
+    let faults = match by {
+        By::Resident => reason_faults(rule, reason),
+        By::Unit => Vec::new(),
+    };
+    if faults.is_empty() { Ok(()) } else { Err(Failure::Invalid(faults)) }
 }
 
 /// Conditions that have not been agreed to.

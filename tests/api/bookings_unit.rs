@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     time_book::{NINE, TEN, TimeBook},
-    world::{World, new_id},
+    world::{World, new_id, send},
 };
 
 async fn hold(book: &TimeBook, who: &crate::clinic::Resident, slot: uuid::Uuid) -> Value {
@@ -35,6 +35,26 @@ async fn a_held_slot_is_the_holders_until_it_is_given_back() {
     let released = book.world().request("DELETE", &own).bearer_auth(&anna.token);
     crate::world::send(released).await.expect(204);
     book.book(&maria, slot).await.expect(201);
+}
+
+#[tokio::test]
+async fn nobody_moves_to_a_time_that_another_holds() {
+    let book = TimeBook::new().await;
+    let (nine, ten) = (book.slot(NINE), book.slot(TEN));
+    let mine = book.booked(nine).await;
+    let maria = book.world().signed_in("maria").await;
+    hold(&book, &maria, ten).await;
+    let refused = book.rebook(&mine, ten).await.expect(409);
+    assert_eq!(refused.problem(), "requested-time-is-already-reserved");
+    assert_eq!(
+        (book.taken(nine), book.taken(ten)),
+        (("1".into(), "1".into()), ("0".into(), "0".into()))
+    );
+    let own = format!("/residents/{}/slot-holds/{ten}", maria.id);
+    let given = book.world().request("DELETE", &own).bearer_auth(&maria.token);
+    send(given).await.expect(204);
+    hold(&book, book.anna(), ten).await;
+    book.rebook(&mine, ten).await.expect(201);
 }
 
 #[tokio::test]

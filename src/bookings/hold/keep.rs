@@ -87,13 +87,13 @@ return {0, token, ends}
 
 const LOOK: &str = r"
 local t = redis.call('TIME')
-local ms = math.floor((t[1] * 1000000 + t[2]) / 1000)
-local held = redis.call('ZCOUNT', KEYS[1], '(' .. string.format('%.0f', ms), '+inf')
-local ends = redis.call('ZSCORE', KEYS[1], ARGV[1])
-if ends and tonumber(ends) > ms then
-    return {held - 1, tonumber(redis.call('HGET', KEYS[3], ARGV[1]) or '0')}
+local ms = string.format('%.0f', math.floor((t[1] * 1000000 + t[2]) / 1000))
+local all = {}
+for _, person in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. ms, '+inf')) do
+    table.insert(all, person)
+    table.insert(all, redis.call('HGET', KEYS[2], person) or '0')
 end
-return {held, 0}
+return all
 ";
 
 const RELEASE: &str = r"
@@ -179,15 +179,34 @@ pub async fn take(app: &App, wanted: &Wanted) -> Result<Taken, Failure> {
     }
 }
 
-/// What is known of the slot's holds; nothing, without delay, while Redis is away.
-pub async fn look(app: &App, slot: SlotId, person: ResidentId) -> Standing {
+/// Who holds a slot, each with their token; None while Redis is away.
+#[derive(Debug, Clone)]
+pub struct Holders(Option<Vec<(String, i64)>>);
+
+impl Holders {
+    /// How they stand in the way of that person.
+    pub fn standing(&self, person: ResidentId) -> Standing {
+        let Some(all) = &self.0 else { return Standing::Unknown };
+        let person = person.to_string();
+        let own = all.iter().find(|(holder, _)| *holder == person).map(|(_, token)| *token);
+        let others = all.len() - usize::from(own.is_some());
+        Standing::Known { own, others: i64::try_from(others).unwrap_or(i64::MAX) }
+    }
+}
+
+impl Holders {
+    /// Whether that person is among them.
+    pub fn has(&self, person: ResidentId) -> bool {
+        matches!(self.standing(person), Standing::Known { own: Some(_), .. })
+    }
+}
+
+/// Who holds the slot; nothing is known, without delay, while Redis is away.
+pub async fn look(app: &App, slot: SlotId) -> Holders {
     let script = redis::Script::new(LOOK);
-    let told: Option<(i64, i64)> =
-        app.holds.ask((&app.config, app.clock.now()), &about(&script, slot, person)).await;
-    told.map_or(Standing::Unknown, |(others, token)| Standing::Known {
-        own: (token > 0).then_some(token),
-        others,
-    })
+    let mut invocation = script.prepare_invoke();
+    invocation.key(format!("{KEYS}hold:s:{slot}")).key(format!("{KEYS}hold:t:{slot}"));
+    Holders(app.holds.ask((&app.config, app.clock.now()), &invocation).await)
 }
 
 /// Gives the hold back, if Redis is there; it ends by itself otherwise.

@@ -7,5 +7,5 @@ mod routes;
 mod take;
 mod view;
 
-pub use keep::{Holds, Standing, look, release};
+pub use keep::{Holders, Holds, Standing, look, release};
 pub use routes::HoldRoutes;
