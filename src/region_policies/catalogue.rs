@@ -209,7 +209,7 @@ pub const ENTRIES: &[Entry] = &[
         "Ärendemottagare är alltid också ärendehanterare, och omvänt.", "Receivers are always handlers as well, and the other way round."),
     entry("sign-in.minimum-age", of_nation(Takes::Number(0, 18)),
         "Så gammal måste man vara för att logga in.", "How old one must be to sign in."),
-    entry("slot.shown-days-ahead", number(1, 1095),
+    entry("slot.shown-days-ahead", of_nation(Takes::Number(1, 1095)),
         "Så många dagar framåt visas lediga tider.", "How many days ahead free times are shown."),
     entry("staff.directory-refresh-days", of_nation(Takes::Number(1, 90)),
         "Personalens uppgifter hämtas ur HSA så ofta, i dagar.", "How often staff are looked up in the directory, in days."),
