@@ -48,8 +48,6 @@ pub enum Tag {
     Bookings,
     /// What asks residents to come, and the programmes behind it.
     Summonses,
-    /// What partners read as FHIR R4.
-    Partners,
     /// About this API.
     Service,
 }

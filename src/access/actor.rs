@@ -33,8 +33,6 @@ crate::sql::code! {
         UnitsRead = "units:read",
         /// Publish times in the time book, for record systems.
         SlotsWrite = "slots:write",
-        /// Read what is published as FHIR, for partners.
-        FhirRead = "fhir:read",
         /// Print summonses on paper and put them in the post, for printers.
         LettersSend = "letters:send",
     }

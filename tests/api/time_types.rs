@@ -250,7 +250,7 @@ async fn record_systems_publish_and_a_repeated_request_is_answered_as_before() {
     assert_eq!(send_it(&file).await.expect(200).json(), first);
     assert_eq!(send_it("{}").await.expect(422).problem(), "idempotency-key-reused");
     assert_eq!(first["created"], 1);
-    let reader = world.system_session(world.client(&[Scope::FhirRead]).id).await;
+    let reader = world.system_session(world.client(&[Scope::UnitsRead]).id).await;
     assert_eq!(office.import(&reader, file).await.status, 404);
 }
 
