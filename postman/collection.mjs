@@ -23,7 +23,8 @@ const named = (map) => Object.entries(map).map(([key, value]) => ({ key, value: 
 function item(step) {
   const segments = step.template.slice(1).split("/").map((part) => part.replace(/^\{(.+)\}$/, ":$1"));
   const query = Object.keys(step.query).length ? named(step.query) : undefined;
-  const headers = { Accept: "application/json, application/problem+json", ...step.headers };
+  const accept = isFhir(step) ? "application/fhir+json" : "application/json, application/problem+json";
+  const headers = { Accept: accept, ...step.headers };
   if (step.body !== undefined) headers["Content-Type"] = step.type ?? "application/json";
   if (step.once) headers["Idempotency-Key"] = "{{$guid}}";
   const text = typeof step.body === "string" ? step.body : JSON.stringify(step.body, null, 2);
@@ -51,15 +52,20 @@ function item(step) {
   };
 }
 
+const isFhir = ({ template }) => template.startsWith("/fhir/");
+
 const script = (listen, exec) => ({ listen, script: { type: "text/javascript", exec } });
 
 /** What holds for every answer, whatever was asked. */
-function expectations({ name, status }) {
+function expectations(step) {
+  const { name, status } = step;
   const lines = [
     `pm.test(${JSON.stringify(`${name}: ${status}`)}, () => pm.response.to.have.status(${status}));`,
     `pm.test("the answer can be traced", () => pm.expect(pm.response.headers.get("traceparent")).to.match(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/));`,
   ];
-  if (status >= 400) {
+  if (status >= 400 && isFhir(step)) {
+    lines.push(`pm.test("it says what is wrong", () => pm.expect(pm.response.json().resourceType).to.eql("OperationOutcome"));`);
+  } else if (status >= 400) {
     lines.push(
       `pm.test("it says what is wrong", () => {`,
       `  pm.expect(pm.response.headers.get("content-type")).to.include("application/problem+json");`,

@@ -1568,6 +1568,35 @@ const flows = [
     }),
   ]),
 
+  flow("A partner reads FHIR", "The unit's time book and bookings as FHIR R4: Schedule, Slot, Appointment. After the flow before.", [
+    step("What the FHIR server can do", "GET /fhir/R4/metadata", { check: answered("it is R4", `json.fhirVersion === "4.0.1"`) }),
+    step("The partner signs in", "POST /system-sessions", {
+      status: 201, body: { clientId: "demo-partner", clientSecret: "demo-partner-secret" }, save: { partnerToken: "json.token" },
+    }),
+    step("What can be booked at the unit", "GET /fhir/R4/Schedule", {
+      as: "partner", query: { "actor:identifier": `urn:oid:1.2.752.129.2.1.4.1|${BACKBY}` },
+      save: { scheduleId: `json.entry.find((it) => it.resource.identifier[0].value === pm.collectionVariables.get("timeTypeCode")).resource.id` },
+    }),
+    step("One of it", "GET /fhir/R4/Schedule/{timeTypeId}", {
+      as: "partner", path: { timeTypeId: "{{scheduleId}}" }, check: answered("it is a Schedule", `json.resourceType === "Schedule" && json.active`),
+    }),
+    step("Its free times", "GET /fhir/R4/Slot", {
+      as: "partner", query: { schedule: "Schedule/{{scheduleId}}", status: "free", start: "ge{{slotDay}}" },
+      check: answered("all three are free again", "json.entry.length === 3"),
+    }),
+    step("A time", "GET /fhir/R4/Slot/{slotId}", {
+      as: "partner", path: { slotId: "{{slot3}}" }, check: answered("it is free", `json.status === "free"`),
+    }),
+    step("Who was to come that day", "GET /fhir/R4/Appointment", {
+      as: "partner", query: { "actor:identifier": BACKBY, date: "{{slotDay}}" },
+      check: answered("by number alone", `json.entry.every((it) => it.resource.participant[0].actor.identifier && !it.resource.participant[0].actor.display)`),
+    }),
+    step("What became of one", "GET /fhir/R4/Appointment/{bookingId}", {
+      as: "partner", path: aBooking, check: answered("it is cancelled", `json.status === "cancelled"`),
+    }),
+    step("A search without a unit", "GET /fhir/R4/Appointment", { as: "partner", status: 400 }),
+  ]),
+
   flow("Systems and the service itself", "Client credentials, and what the API says of itself.", [
     step("The API's own facts", "GET /api-info", { check: answered("it is named", `typeof json.apiName === "string"`) }),
     step("The register signs in", "POST /system-sessions", {

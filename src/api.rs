@@ -4,10 +4,10 @@ use poem::{Endpoint, EndpointExt, Response, Route};
 use poem_openapi::{OpenApiService, Tags};
 
 use crate::{
-    access::App, audit, bookings, case_types, cases, citizen_cases, edge::Edge, identity, inbox,
-    journal, log_reviews, page::BASE, patient_overview, programmes, protection, record_copies,
-    region_policies, retention, service, slots, statistics, summonses, templates, time_types,
-    units, virtual_units, waiting_list,
+    access::App, audit, bookings, case_types, cases, citizen_cases, edge::Edge, fhir, identity,
+    inbox, journal, log_reviews, page::BASE, patient_overview, programmes, protection,
+    record_copies, region_policies, retention, service, slots, statistics, summonses, templates,
+    time_types, units, virtual_units, waiting_list,
 };
 
 #[derive(Tags)]
@@ -48,6 +48,8 @@ pub enum Tag {
     Bookings,
     /// What asks residents to come, and the programmes behind it.
     Summonses,
+    /// What record systems and partners read as FHIR R4.
+    Partners,
     /// About this API.
     Service,
 }
@@ -72,7 +74,7 @@ pub type Apis = (
     (journal::policy_document::Routes, journal::insight::InsightRoutes),
     (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
     (region_policies::Routes, patient_overview::Routes, record_copies::Routes),
-    (TimeBook, Summonings, service::Routes),
+    (TimeBook, Summonings, fhir::Routes, service::Routes),
 );
 
 /// What can be booked, and who has.
@@ -103,7 +105,7 @@ pub fn service() -> OpenApiService<Apis, ()> {
         (journal::policy_document::routes(), journal::insight::InsightRoutes),
         (audit::Routes, log_reviews::Routes, statistics::Routes, cases::print::PrintRoutes),
         (region_policies::Routes, patient_overview::routes(), record_copies::routes()),
-        (time_book(), summonings(), service::Routes),
+        (time_book(), summonings(), fhir::Routes, service::Routes),
     );
     OpenApiService::new(apis, "E-tjänster", env!("CARGO_PKG_VERSION"))
 }

@@ -20,6 +20,7 @@ pub mod directory;
 pub mod document;
 pub mod edge;
 pub mod failure;
+pub mod fhir;
 pub mod id;
 pub mod identity;
 pub mod idp;

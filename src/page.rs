@@ -18,6 +18,9 @@ use crate::{
 /// Where the API lies below its host.
 pub const BASE: &str = "/etjanster/v1";
 
+/// Where FHIR lies below that. There names, formats and problems are FHIR's own.
+pub const FHIR: &str = "/fhir/R4";
+
 /// A link to something, and the method to use on it.
 #[derive(Debug, Clone, PartialEq, Eq, Object)]
 pub struct Link {
@@ -44,7 +47,12 @@ pub struct Linker {
 
 impl Linker {
     pub fn new(asked: &Asked) -> Self {
-        Self { origin: asked.origin.clone(), links: Links::new() }
+        Self::at(&asked.origin)
+    }
+
+    /// Below that scheme and host.
+    pub fn at(origin: &str) -> Self {
+        Self { origin: origin.to_owned(), links: Links::new() }
     }
 
     /// Scheme and host that the client used.
@@ -242,7 +250,8 @@ impl<T: ParseFromJSON + ToJSON + Type + Example + Send + Sync> Example for Page<
     }
 }
 
-fn percent(value: &str) -> String {
+/// As a value in a query.
+pub fn percent(value: &str) -> String {
     value
         .bytes()
         .map(|byte| match byte {

@@ -1287,6 +1287,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    system_client_place (id) {
+        id -> Uuid,
+        client_id -> Uuid,
+        unit_id -> Nullable<Uuid>,
+        region_code -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     temporary_lift (id) {
         id -> Uuid,
         block_id -> Uuid,
@@ -1550,6 +1559,8 @@ diesel::joinable!(summons_run -> unit (unit_id));
 diesel::joinable!(summons_run_line -> resident (resident_id));
 diesel::joinable!(summons_run_line -> summons (summons_id));
 diesel::joinable!(summons_run_line -> summons_run (run_id));
+diesel::joinable!(system_client_place -> system_client (client_id));
+diesel::joinable!(system_client_place -> unit (unit_id));
 diesel::joinable!(temporary_lift -> patient_block (block_id));
 diesel::joinable!(temporary_lift -> unit (unit_id));
 diesel::joinable!(time_type -> unit (unit_id));
@@ -1649,6 +1660,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     summons_run,
     summons_run_line,
     system_client,
+    system_client_place,
     temporary_lift,
     time_type,
     time_type_care_service,

@@ -31,8 +31,10 @@ crate::sql::code! {
         RegisterWrite = "register:write",
         /// Read units and case types, for directories.
         UnitsRead = "units:read",
-        /// Publish times in the time book, for record systems.
+        /// Publish times in its units' time books, for record systems.
         SlotsWrite = "slots:write",
+        /// Read its units' time books and bookings as FHIR, for record systems and partners.
+        FhirRead = "fhir:read",
         /// Print summonses on paper and put them in the post, for printers.
         LettersSend = "letters:send",
     }
@@ -107,7 +109,7 @@ pub struct StaffActor {
     pub(crate) groups: Vec<StaffGroupId>,
 }
 
-/// Where a role holds.
+/// Where a role holds, or a system acts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Place {
     Unit(UnitId),
@@ -115,11 +117,33 @@ pub(crate) enum Place {
     Nation,
 }
 
+impl Place {
+    /// As the tables have it: a unit, or a region, or with neither the nation.
+    pub(super) fn of(unit: Option<UnitId>, region: Option<Region>) -> Self {
+        match (unit, region) {
+            (Some(unit), _) => Self::Unit(unit),
+            (None, Some(region)) => Self::Region(region),
+            (None, None) => Self::Nation,
+        }
+    }
+
+    /// Whether that unit of that region lies there.
+    fn holds(&self, unit: UnitId, region: &str) -> bool {
+        match self {
+            Self::Unit(own) => *own == unit,
+            Self::Region(own) => own == region,
+            Self::Nation => true,
+        }
+    }
+}
+
 /// A system that speaks for itself.
 #[derive(Debug, Clone)]
 pub struct ClientActor {
     pub id: ClientId,
     pub(crate) scopes: Vec<Scope>,
+    /// Where it acts for units; nowhere until somebody says so.
+    pub(crate) places: Vec<Place>,
 }
 
 impl Actor {
@@ -239,8 +263,16 @@ impl Actor {
         all.into_iter().find(held).map(Capacity::from)
     }
 
+    /// Whether this is a system that may do that, wherever it does it.
     pub fn has_scope(&self, scope: Scope) -> bool {
         matches!(self, Self::System(client) if client.scopes.contains(&scope))
+    }
+
+    /// The capacity of a system that may do that, and acts for that unit of that region.
+    pub fn system_at(&self, scope: Scope, unit: UnitId, region: &str) -> Option<Capacity> {
+        let Self::System(client) = self else { return None };
+        let acts = client.places.iter().any(|place| place.holds(unit, region));
+        (acts && client.scopes.contains(&scope)).then_some(Capacity::System)
     }
 }
 

@@ -8,7 +8,7 @@ use diesel::{
 };
 
 use super::{
-    Actor, ClientActor, ResidentActor, Role, Scope, StaffActor, Who,
+    Actor, ClientActor, Region, ResidentActor, Role, Scope, StaffActor, Who,
     actor::Place,
     held::{held_on, role_held},
 };
@@ -16,7 +16,10 @@ use crate::{
     clock::age_on,
     failure::{Failure, Kind, Words},
     id::{ClientId, ResidentId, StaffGroupId, StaffId, UnitId},
-    schema::{guardian_block, guardianship, log_in_lock, resident, staff, system_client},
+    schema::{
+        guardian_block, guardianship, log_in_lock, resident, staff, system_client,
+        system_client_place as place,
+    },
 };
 
 /// Loads the actor behind a session, or ends the matter if they may not be signed in any more.
@@ -253,27 +256,28 @@ fn load_staff(conn: &mut PgConnection, id: StaffId, today: NaiveDate) -> Result<
     groups.dedup();
     let roles = rows
         .into_iter()
-        .filter_map(|(_, role, unit, region, _)| {
-            let place = match (unit, region) {
-                (Some(unit), _) => Place::Unit(unit),
-                (None, Some(region)) => Place::Region(region),
-                (None, None) => Place::Nation,
-            };
-            Some((role?, place))
-        })
+        .filter_map(|(_, role, unit, region, _)| Some((role?, Place::of(unit, region))))
         .collect();
     Ok(Actor::Staff(StaffActor { id, roles, groups }))
 }
 
 fn load_client(conn: &mut PgConnection, id: ClientId) -> Result<Actor, Failure> {
-    let row: Option<(bool, Vec<Option<String>>)> = system_client::table
+    // A row for each place; one without a place where it acts nowhere.
+    type Row = (bool, Vec<Option<String>>, Option<(Option<UnitId>, Option<Region>)>);
+    let rows: Vec<Row> = system_client::table
         .find(id)
-        .select((system_client::active, system_client::scopes))
-        .first(conn)
-        .optional()?;
-    let Some((true, scopes)) = row else { return Err(signed_out()) };
+        .left_join(place::table)
+        .select((
+            system_client::active,
+            system_client::scopes,
+            (place::unit_id, place::region_code).nullable(),
+        ))
+        .load(conn)?;
+    let Some((true, scopes, _)) = rows.first() else { return Err(signed_out()) };
     let scopes = scopes.iter().flatten().filter_map(|scope| Scope::from_code(scope)).collect();
-    Ok(Actor::System(ClientActor { id, scopes }))
+    let places = rows.into_iter().filter_map(|row| row.2);
+    let places = places.map(|(unit, region)| Place::of(unit, region)).collect();
+    Ok(Actor::System(ClientActor { id, scopes, places }))
 }
 
 /// The session outlived its right: the same answer as for no session at all.

@@ -49,8 +49,9 @@ impl Cast {
         };
         let accounts =
             |number| staff(number, &[(Role::AccountAdministrator, Place::Region("19".into()))]);
-        let client = |scopes: &[Scope]| {
-            Actor::System(ClientActor { id: ClientId(id(40)), scopes: scopes.to_vec() })
+        let client = |scopes: &[Scope], place| {
+            let (id, scopes) = (ClientId(id(40)), scopes.to_vec());
+            Actor::System(ClientActor { id, scopes, places: vec![place] })
         };
         let actors = vec![
             ("resident", resident(3, &[])),
@@ -71,8 +72,9 @@ impl Cast {
             ("local adm. elsewhere", there(22, Role::LocalAdministrator)),
             ("adm. of another region", region(23, "03")),
             ("staff without role", staff(24, &[])),
-            ("system, all scopes", client(Scope::ALL)),
-            ("system, no scope", client(&[])),
+            ("system, all scopes", client(Scope::ALL, Place::Region("19".into()))),
+            ("system elsewhere", client(Scope::ALL, Place::Unit(elsewhere))),
+            ("system, no scope", client(&[], Place::Nation)),
         ];
         Self { unit, subject, handler, group, actors }
     }

@@ -20,6 +20,7 @@ pub const CLIENTS: &[(&str, &str, &[&str])] = &[
     ("demo-directory", "demo-directory-secret", &["units:read"]),
     ("demo-time-book", "demo-time-book-secret", &["slots:write"]),
     ("demo-printer", "demo-printer-secret", &["letters:send"]),
+    ("demo-partner", "demo-partner-secret", &["fhir:read"]),
 ];
 
 /// How it went.
@@ -114,7 +115,10 @@ fn people(place: &mut Place<'_>, region: &Region) -> QueryResult<()> {
     place.policy("tomas")?;
     place.care("maria", "backby", "mikael")?;
     cards(place)?;
-    CLIENTS.iter().try_for_each(|(client, secret, scopes)| place.client(client, secret, scopes))
+    CLIENTS.iter().try_for_each(|(client, secret, scopes)| {
+        place.client(client, secret, scopes)?;
+        place.client_acts(client)
+    })
 }
 
 /// Screening and blood donation: what is booked, by whom one is summoned, and one of each.

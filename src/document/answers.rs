@@ -2,10 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use poem_openapi::types::{Example, ToJSON};
 use serde_json::{Map, Value, json};
 
 use super::{PUBLISHED, each_operation, map_at};
-use crate::failure::{self, Kind};
+use crate::{
+    failure::{self, Kind, OperationOutcome, ProblemBody},
+    page::FHIR,
+};
 
 /// What an operation is like, as far as its answers depend on it.
 struct Traits {
@@ -87,7 +91,10 @@ pub fn complete(document: &mut Value) {
     let components = map_at(root, "components");
     components.insert("headers".into(), shared_headers());
     components.insert("parameters".into(), shared_parameters());
-    let responses = SHARED.iter().map(|shared| (shared.name.to_owned(), shared.response(&problem)));
+    let responses = SHARED.iter().flat_map(|shared| {
+        let plain = (shared.name.to_owned(), shared.response(&problem));
+        [plain, (format!("Fhir{}", shared.name), shared.fhir_response())]
+    });
     components.insert("responses".into(), responses.collect());
     each_operation(document, |path, method, operation| {
         let traits = Traits::of(path, method, operation);
@@ -95,7 +102,9 @@ pub fn complete(document: &mut Value) {
         let responses = map_at(operation, "responses");
         responses.retain(|status, _| !status.ends_with("XX"));
         for shared in SHARED.iter().filter(|shared| (shared.occurs)(&traits)) {
-            let reference = json!({ "$ref": format!("#/components/responses/{}", shared.name) });
+            let words = if path.starts_with(FHIR) { "Fhir" } else { "" };
+            let name = format!("#/components/responses/{words}{}", shared.name);
+            let reference = json!({ "$ref": name });
             responses.entry(shared.status().to_string()).or_insert(reference);
         }
         if method == "get" && traits.takes.contains("If-None-Match") {
@@ -136,7 +145,10 @@ impl Traits {
         let listed = |key: &str| operation.get(key).and_then(Value::as_array).into_iter().flatten();
         let named = |parameter: &Value| Some(parameter.get("name")?.as_str()?.to_owned());
         let answers = operation.get("responses").and_then(Value::as_object);
-        let json = |answer: &Value| answer.pointer("/content/application~1json").is_some();
+        let json = |answer: &Value| {
+            let kinds = ["/content/application~1json", "/content/application~1fhir+json"];
+            kinds.iter().any(|kind| answer.pointer(kind).is_some())
+        };
         let zip = |answer: &Value| answer.pointer("/content/application~1zip").is_some();
         Self {
             authenticated: listed("security").next().is_some(),
@@ -172,6 +184,24 @@ impl Shared {
             let fault = json!({ "pointer": "/body", "code": "length", "detail": LENGTH });
             example["errors"] = json!([fault]);
         }
+        let media = json!({ "schema": problem, "example": example });
+        self.answer(json!({ "application/problem+json": media }))
+    }
+
+    /// The same in FHIR's words.
+    fn fhir_response(&self) -> Value {
+        let problem = ProblemBody {
+            r#type: format!("{PUBLISHED}/docs/problems/{}", self.kind.slug),
+            title: self.kind.title_sv.to_owned(),
+            ..ProblemBody::example()
+        };
+        let example = OperationOutcome::of(self.kind, &problem).to_json();
+        let schema = json!({ "$ref": "#/components/schemas/FhirOperationOutcome" });
+        let media = json!({ "schema": schema, "example": example });
+        self.answer(json!({ "application/fhir+json": media }))
+    }
+
+    fn answer(&self, content: Value) -> Value {
         let mut headers = headers(&[]);
         match self.status() {
             401 => drop(headers.insert("WWW-Authenticate".into(), refer("WWW-Authenticate"))),
@@ -181,7 +211,7 @@ impl Shared {
         json!({
             "description": format!("{}. {}", self.kind.title_en, self.kind.advice),
             "headers": headers,
-            "content": { "application/problem+json": { "schema": problem, "example": example } },
+            "content": content,
         })
     }
 }

@@ -39,7 +39,8 @@ enum Segment {
 struct Way {
     method: Method,
     query: Vec<Parameter>,
-    answers_json: bool,
+    /// The kinds of JSON that it answers; none where it answers something else, or nothing.
+    answers: Vec<&'static str>,
     /// Whether its body is a file, which takes longer than anything else to come.
     takes_file: bool,
 }
@@ -73,7 +74,7 @@ impl Map {
             vec![Way {
                 method: Method::GET,
                 query: Vec::new(),
-                answers_json: false,
+                answers: Vec::new(),
                 takes_file: false,
             }]
         };
@@ -103,14 +104,18 @@ fn ways(document: &Value, item: &Value) -> Vec<Way> {
             let query =
                 parameters.filter_map(|it| Parameter::read(resolve(document, &it))).collect();
             let answers = operation["responses"].as_object();
-            let json = |answer: &Value| {
-                resolve(document, answer).pointer("/content/application~1json").is_some()
+            let given = |kind: &&'static str| {
+                let good = answers.into_iter().flatten().filter(|(code, _)| code.starts_with('2'));
+                good.into_iter().any(|(_, answer)| {
+                    let content = resolve(document, answer)["content"].as_object();
+                    content.is_some_and(|content| content.contains_key(*kind))
+                })
             };
-            let answers_json = answers.is_some_and(|all| all.values().any(json));
+            let answers = [JSON, FHIR_JSON].into_iter().filter(given).collect();
             let content = operation.pointer("/requestBody/content").and_then(Value::as_object);
             let binary = |media: &Value| media.pointer("/schema/format") == Some(&"binary".into());
             let takes_file = content.is_some_and(|content| content.values().any(binary));
-            Some(Way { method, query, answers_json, takes_file })
+            Some(Way { method, query, answers, takes_file })
         })
         .collect()
 }
@@ -183,10 +188,7 @@ impl Place {
             .iter()
             .find(|way| way.method == *method)
             .ok_or_else(|| Failure::refused(&failure::METHOD, "Se Allow.", "See Allow."))?;
-        if way.answers_json && !asked.accept.is_none_or(takes_json) {
-            let words = Words::new("Svaren är application/json.", "Answers are application/json.");
-            return Err(Failure::Unreadable(&failure::NOT_ACCEPTABLE, words));
-        }
+        way.check_format(asked)?;
         way.check_query(asked.query.unwrap_or_default())
     }
 }
@@ -199,6 +201,19 @@ pub struct Question<'a> {
 }
 
 impl Way {
+    /// Whether the caller takes what comes. FHIR's `_format` goes before what the header says.
+    fn check_format(&self, asked: &Question<'_>) -> Result<(), Failure> {
+        let Some(kind) = self.answers.first() else { return Ok(()) };
+        let names = |name: &str| self.query.iter().any(|parameter| parameter.name == name);
+        let said = || asked.query.is_some_and(|query| query.contains("_format="));
+        let takes = |accept| self.answers.iter().any(|kind| takes_json(accept, kind));
+        if asked.accept.is_none_or(takes) || names("_format") && said() {
+            return Ok(());
+        }
+        let words = Words::new(format!("Svaren är {kind}."), format!("Answers are {kind}."));
+        Err(Failure::Unreadable(&failure::NOT_ACCEPTABLE, words))
+    }
+
     fn check_query(&self, query: &str) -> Result<(), Failure> {
         let mut seen = BTreeSet::new();
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
@@ -248,15 +263,20 @@ pub fn decoded(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))
 }
 
-fn takes_json(accept: &str) -> bool {
+const JSON: &str = "application/json";
+const FHIR_JSON: &str = "application/fhir+json";
+
+/// Whether that header takes that kind of JSON. Who takes JSON takes FHIR's.
+fn takes_json(accept: &str, kind: &str) -> bool {
     accept.split(',').any(|range| {
         let mut parts = range.split(';').map(str::trim);
-        let kind = parts.next().unwrap_or_default().to_ascii_lowercase();
+        let range_kind = parts.next().unwrap_or_default().to_ascii_lowercase();
         let refused = parts.any(|part| {
             let weight = part.strip_prefix("q=").or_else(|| part.strip_prefix("Q="));
             weight.is_some_and(|weight| weight.parse() == Ok(0.0_f32))
         });
-        !refused && matches!(kind.as_str(), "*/*" | "application/*" | "application/json")
+        let any = ["*/*", "application/*", JSON].contains(&range_kind.as_str());
+        !refused && (any || range_kind == kind)
     })
 }
 

@@ -11,7 +11,8 @@ use super::asked::random;
 use crate::{
     access::Asked,
     document::PUBLISHED,
-    failure::{FieldProblem, Kind, ProblemBody, Told, Words},
+    failure::{FieldProblem, Kind, OperationOutcome, ProblemBody, Told, Words},
+    page::{BASE, FHIR},
 };
 
 /// The longest path that a problem repeats.
@@ -32,16 +33,29 @@ pub fn render(mut answer: Response, asked: &Asked, path: &str) -> Response {
         errors: Some(errors.collect()).filter(|all: &Vec<_>| !all.is_empty()),
         ..plain(told.kind, asked.english, &asked.trace_id)
     };
+    let (kind, text) = match is_fhir(path) {
+        true => (FHIR_JSON, OperationOutcome::of(told.kind, &body).to_json_string()),
+        false => ("application/problem+json", body.to_json_string()),
+    };
     let headers = answer.headers_mut();
-    headers.insert("content-type", HeaderValue::from_static("application/problem+json"));
+    headers.insert("content-type", HeaderValue::from_static(kind));
     if let Some(seconds) = told.retry_after {
         headers.insert("retry-after", HeaderValue::from(seconds));
     }
     if told.kind.status == StatusCode::UNAUTHORIZED {
         headers.insert("www-authenticate", HeaderValue::from_static("Bearer"));
     }
-    answer.set_body(body.to_json_string());
+    answer.set_body(text);
     answer
+}
+
+/// FHIR's own media type.
+const FHIR_JSON: &str = "application/fhir+json";
+
+/// Whether FHIR's clients are answered there.
+fn is_fhir(path: &str) -> bool {
+    let below = path.strip_prefix(BASE).and_then(|path| path.strip_prefix(FHIR));
+    below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn plain(kind: &Kind, english: bool, trace_id: &str) -> ProblemBody {

@@ -56,7 +56,7 @@ kinds! { GENERAL:
     METHOD = "method-not-allowed", METHOD_NOT_ALLOWED, "Metoden kan inte användas här", "Method not allowed",
         "See the `Allow` header for the methods of this path.";
     NOT_ACCEPTABLE = "not-acceptable", NOT_ACCEPTABLE, "Formatet kan inte ges", "Not acceptable",
-        "Answers are `application/json`, and problems `application/problem+json`.";
+        "Answers are `application/json`, and problems `application/problem+json`; both are `application/fhir+json` below `/fhir/R4`.";
     TIMEOUT = "request-timeout", REQUEST_TIMEOUT, "Begäran kom för långsamt", "Request too slow",
         "The body did not arrive in time. Send it again over a better connection.";
     KEY_IN_USE = "idempotency-key-in-use", CONFLICT, "Samma begäran pågår redan", "The same request is under way",

@@ -1,9 +1,11 @@
 //! What can go wrong, told once inside ([`Failure`]) and once outside ([`Problem`], RFC 9457).
 
 mod kind;
+mod outcome;
 mod problem;
 
 pub use kind::*;
+pub use outcome::OperationOutcome;
 pub use problem::{
     FieldFault, FieldProblem, Problem, ProblemBody, Told, failure_of, raise, respond,
 };

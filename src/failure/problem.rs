@@ -4,7 +4,7 @@
 use poem::{IntoResponse, Response, http::StatusCode};
 use poem_openapi::{ApiResponse, Object, payload::Json, registry};
 
-use super::{Failure, Kind, Words, kind};
+use super::{Failure, Kind, OperationOutcome, Words, kind};
 
 /// One field that breaks a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,14 +171,16 @@ pub fn raise(failure: Failure) -> poem::Error {
 impl ApiResponse for Problem {
     fn meta() -> registry::MetaResponses {
         use poem_openapi::{payload::Payload, types::Type};
+        let media = |content_type, schema| registry::MetaMediaType { content_type, schema };
         let answer = |range: &'static str, description| registry::MetaResponse {
             description,
             status: None,
             status_range: Some(range.into()),
-            content: vec![registry::MetaMediaType {
-                content_type: "application/problem+json",
-                schema: <Json<ProblemBody> as Payload>::schema_ref(),
-            }],
+            content: vec![
+                media("application/problem+json", <Json<ProblemBody> as Payload>::schema_ref()),
+                // The edge tells FHIR's clients in these words.
+                media("application/fhir+json", <Json<OperationOutcome> as Payload>::schema_ref()),
+            ],
             headers: vec![],
         };
         let _ = <ProblemBody as Type>::name();
@@ -192,6 +194,7 @@ impl ApiResponse for Problem {
 
     fn register(registry: &mut registry::Registry) {
         <ProblemBody as poem_openapi::types::Type>::register(registry);
+        <OperationOutcome as poem_openapi::types::Type>::register(registry);
     }
 }
 

@@ -11,6 +11,7 @@ mod view;
 pub use contract::{Published, published};
 pub use health::check as healthcheck;
 pub use routes::Routes;
+pub use view::ApiInfo;
 
 use poem::{Endpoint, EndpointExt, Response, Route, endpoint::make_sync, http::StatusCode};
 

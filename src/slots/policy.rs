@@ -29,7 +29,7 @@ type Rule = fn(&Actor, &TimeBook) -> Option<Capacity>;
 
 /// The record system that publishes the unit's times, and those who configure them.
 fn publisher(actor: &Actor, book: &TimeBook) -> Option<Capacity> {
-    let system = actor.has_scope(Scope::SlotsWrite).then_some(Capacity::System);
+    let system = actor.system_at(Scope::SlotsWrite, book.unit, &book.region);
     system.or_else(|| configurer(actor, book))
 }
 

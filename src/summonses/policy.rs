@@ -67,13 +67,13 @@ macro_rules! at_unit {
             const NAME: &'static str = $code;
 
             fn decide(actor: &Actor, on: &AtUnit) -> Verdict {
-                Verdict::or($rule(actor, on.unit), refuse(actor, on))
+                Verdict::or($rule(actor, on), refuse(actor, on))
             }
         }
     )+};
 }
 
-at_unit! { time_book:
+at_unit! { keeper:
     CreateSummons = "summons.create";
     ListUnitSummonses = "summons.list";
     /// Look at who would be summoned.
@@ -89,10 +89,14 @@ at_unit! { printer:
     ListLetters = "summons-letter.list";
 }
 
-/// Those who put letters in the post: the unit, and the printer's system.
-fn printer(actor: &Actor, unit: UnitId) -> Option<Capacity> {
-    let system = actor.has_scope(Scope::LettersSend).then_some(Capacity::System);
-    time_book(actor, unit).or(system)
+/// Those who keep the time book of the unit that summons.
+fn keeper(actor: &Actor, on: &AtUnit) -> Option<Capacity> {
+    time_book(actor, on.unit)
+}
+
+/// Those who put letters in the post: the unit, and the system of its printer.
+fn printer(actor: &Actor, on: &AtUnit) -> Option<Capacity> {
+    keeper(actor, on).or_else(|| actor.system_at(Scope::LettersSend, on.unit, &on.region))
 }
 
 macro_rules! on_letter {
@@ -107,7 +111,7 @@ macro_rules! on_letter {
 
             fn decide(actor: &Actor, on: &Letter) -> Verdict {
                 let at = AtUnit { unit: on.unit, region: on.region.clone() };
-                Verdict::or(printer(actor, on.unit), refuse(actor, &at))
+                Verdict::or(printer(actor, &at), refuse(actor, &at))
             }
         }
     )+};

@@ -179,8 +179,31 @@ impl World {
         ));
     }
 
-    /// A system client with those scopes.
+    /// A system client with those scopes, which acts for all units.
     pub fn client(&self, scopes: &[Scope]) -> Client {
+        let client = self.client_nowhere(scopes);
+        self.client_acts(&client, None);
+        client
+    }
+
+    /// One that acts for that unit alone.
+    pub fn client_at(&self, scopes: &[Scope], unit: Uuid) -> Client {
+        let client = self.client_nowhere(scopes);
+        self.client_acts(&client, Some(unit));
+        client
+    }
+
+    fn client_acts(&self, client: &Client, unit: Option<Uuid>) {
+        let unit = quoted(unit.map(|unit| unit.to_string()).as_deref());
+        self.sql(&format!(
+            "insert into system_client_place (id, client_id, unit_id)
+             values ('{}', '{}', {unit})",
+            new_id(),
+            client.id
+        ));
+    }
+
+    fn client_nowhere(&self, scopes: &[Scope]) -> Client {
         let id = new_id();
         let client_id = format!("client-{}", id.simple());
         let secret = format!("secret-{}", new_id().simple());

@@ -11,7 +11,7 @@ use crate::{
     schema::{
         care_relation, case_type_grant, communication_approval, guardian_block, guardianship,
         log_in_lock, patient_consent, resident, role_assignment, staff, staff_assignment,
-        system_client,
+        system_client, system_client_place,
     },
 };
 
@@ -218,6 +218,7 @@ impl Place<'_> {
         )
     }
 
+    /// A system of the region's own.
     pub fn client(&mut self, client: &str, secret: &str, scopes: &[&str]) -> QueryResult<()> {
         use system_client::dsl as c;
         put!(
@@ -229,6 +230,17 @@ impl Place<'_> {
             c::secret_hash.eq(Sha256::digest(secret).to_vec()),
             c::scopes.eq(scopes),
             c::created_at.eq(self.now),
+        )
+    }
+
+    /// It acts for the region's units.
+    pub fn client_acts(&mut self, client: &str) -> QueryResult<()> {
+        put!(
+            self,
+            system_client_place,
+            system_client_place::id.eq(stable_id("system-client-place", client)),
+            system_client_place::client_id.eq(stable_id("system-client", client)),
+            system_client_place::region_code.eq(REGION),
         )
     }
 }

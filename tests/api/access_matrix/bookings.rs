@@ -63,7 +63,7 @@ fn with_booking(world: &World, scene: &mut Scene, back: bool, status: &str) {
 }
 
 /// A coming booking, and a free slot of its time type.
-fn coming(world: &World, scene: &mut Scene) {
+pub(super) fn coming(world: &World, scene: &mut Scene) {
     with_booking(world, scene, false, "confirmed");
 }
 

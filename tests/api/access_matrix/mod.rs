@@ -7,6 +7,7 @@ mod case_types;
 mod cases;
 mod cases_life;
 mod citizen_cases;
+mod fhir;
 mod groups;
 mod identity;
 mod inbox;
@@ -46,6 +47,7 @@ const PUBLIC: &[(&str, &str)] = &[
     ("getApiInfo", "says what this API is"),
     ("listUnits", "contact cards are for anyone to find"),
     ("getUnit", "a contact card is public"),
+    ("readFhirCapabilities", "says what the FHIR server can do"),
     ("listTimeTypes", "what can be booked is public; hidden time types are not there"),
     ("searchSlots", "free times are public, and say nothing of who has booked others"),
     ("searchUnitSlots", "free times are public, and say nothing of who has booked others"),
@@ -193,6 +195,7 @@ fn rows() -> Vec<Row> {
         log_reviews::rows(),
         statistics::rows(),
         time_book::rows(),
+        fhir::rows(),
         waiting_list::rows(),
         summonses::rows(),
         // Last: they end sessions that the others' scenes are set with.
