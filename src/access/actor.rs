@@ -31,8 +31,10 @@ crate::sql::code! {
         RegisterWrite = "register:write",
         /// Read units and case types, for directories.
         UnitsRead = "units:read",
-        /// Publish times in its units' time books, for record systems.
+        /// Fill its units' time books, for record systems: publish times, block them and take them back.
         SlotsWrite = "slots:write",
+        /// Keep its units' bookings, for record systems: give times, move and cancel them, note who came.
+        BookingsWrite = "bookings:write",
         /// Read its units' time books and bookings as FHIR, for record systems and partners.
         FhirRead = "fhir:read",
         /// Print summonses on paper and put them in the post, for printers.

@@ -5,8 +5,9 @@ use uuid::Uuid;
 
 use super::{booking::Booking, offer::Offer};
 use crate::{
-    access::{Action, Actor, Capacity, Role, Subject, Verdict},
+    access::{Action, Actor, Capacity, Role, Scope, Subject, Verdict},
     id::{ResidentId, UnitId},
+    time_types::TimeBook,
 };
 
 /// All bookings of one person, as one thing to be let in to.
@@ -41,10 +42,18 @@ impl Subject for Held {
     }
 }
 
-/// Those who keep the unit's time book.
-pub fn time_book(actor: &Actor, unit: UnitId) -> Option<Capacity> {
+impl Held {
+    /// The time book that it stands in.
+    pub fn book(&self) -> TimeBook {
+        TimeBook { unit: self.offer.unit.id, region: self.offer.unit.region.clone() }
+    }
+}
+
+/// Those who keep the bookings of the unit's time book: its receivers and handlers, and its record system.
+pub fn time_book(actor: &Actor, book: &TimeBook) -> Option<Capacity> {
     let roles = [Role::Receiver, Role::Handler];
-    roles.into_iter().find(|role| actor.has_at(*role, unit)).map(Capacity::from)
+    let role = roles.into_iter().find(|role| actor.has_at(*role, book.unit)).map(Capacity::from);
+    role.or_else(|| actor.system_at(Scope::BookingsWrite, book.unit, &book.region))
 }
 
 /// The unit's other people know that it has bookings.
@@ -80,9 +89,9 @@ on_person! {
 
 /// Who the booking is about, and the unit's time book.
 fn either(actor: &Actor, held: &Held) -> Verdict {
-    let unit = held.offer.unit.id;
-    let capacity = actor.as_resident(held.booking.resident).or_else(|| time_book(actor, unit));
-    Verdict::or(capacity, refuse(actor, unit))
+    let own = actor.as_resident(held.booking.resident);
+    let capacity = own.or_else(|| time_book(actor, &held.book()));
+    Verdict::or(capacity, refuse(actor, held.offer.unit.id))
 }
 
 macro_rules! on_booking {
@@ -128,7 +137,7 @@ on_booking! { either:
 
 /// A proposal is answered by whom it is for, never by staff.
 fn own(actor: &Actor, held: &Held) -> Verdict {
-    let refused = match time_book(actor, held.offer.unit.id) {
+    let refused = match time_book(actor, &held.book()) {
         Some(_) => Verdict::Forbid,
         None => refuse(actor, held.offer.unit.id),
     };
@@ -180,6 +189,7 @@ mod tests {
         let cast = Cast::new();
         let mut held = Held { booking: booking(BookingStatus::Confirmed), offer: offer() };
         (held.booking.resident, held.offer.unit.id) = (cast.subject, cast.unit);
+        held.offer.unit.region = cast.region();
         let mut sheet = Sheet::new("Bookings", &cast);
         sheet.section("the resident's bookings");
         let person = Person(cast.subject);
@@ -202,9 +212,9 @@ mod tests {
         sheet.section("the same, of a time type that does not show what is booked");
         sheet.row::<Read>(&held);
         sheet.section("the unit's bookings");
-        let desk = unit::Desk(cast.unit);
-        sheet.row::<unit::ListUnit>(&desk);
-        sheet.row::<unit::MakeFor>(&desk);
+        let book = held.book();
+        sheet.row::<unit::ListUnit>(&book);
+        sheet.row::<unit::MakeFor>(&book);
         sheet.must_be("docs/access/bookings.md");
     }
 }

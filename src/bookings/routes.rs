@@ -120,7 +120,7 @@ impl ResidentRoutes {
 impl BookingRoutes {
     /// Show a booking
     ///
-    /// For whom it is about, a guardian while that lasts, and the unit's receivers and handlers.
+    /// For whom it is about, a guardian while that lasts, the unit's receivers and handlers, and its record system (`bookings:write`).
     #[oai(path = "/bookings/:bookingId", method = "get", operation_id = "getBooking")]
     async fn read(
         &self,

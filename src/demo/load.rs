@@ -18,7 +18,7 @@ use super::{
 pub const CLIENTS: &[(&str, &str, &[&str])] = &[
     ("demo-register", "demo-register-secret", &["register:write"]),
     ("demo-directory", "demo-directory-secret", &["units:read"]),
-    ("demo-time-book", "demo-time-book-secret", &["slots:write"]),
+    ("demo-time-book", "demo-time-book-secret", &["slots:write", "bookings:write", "fhir:read"]),
     ("demo-printer", "demo-printer-secret", &["letters:send"]),
     ("demo-partner", "demo-partner-secret", &["fhir:read"]),
 ];

@@ -27,10 +27,19 @@ impl Subject for SlotOf {
 
 type Rule = fn(&Actor, &TimeBook) -> Option<Capacity>;
 
-/// The record system that publishes the unit's times, and those who configure them.
+/// The record system that fills the unit's time book.
+fn record_system(actor: &Actor, book: &TimeBook) -> Option<Capacity> {
+    actor.system_at(Scope::SlotsWrite, book.unit, &book.region)
+}
+
+/// Those who make the unit's times.
 fn publisher(actor: &Actor, book: &TimeBook) -> Option<Capacity> {
-    let system = actor.system_at(Scope::SlotsWrite, book.unit, &book.region);
-    system.or_else(|| configurer(actor, book))
+    record_system(actor, book).or_else(|| configurer(actor, book))
+}
+
+/// Those who handle them day by day.
+fn handler(actor: &Actor, book: &TimeBook) -> Option<Capacity> {
+    record_system(actor, book).or_else(|| keeper(actor, book))
 }
 
 macro_rules! actions {
@@ -53,8 +62,8 @@ macro_rules! actions {
 
 actions! { TimeBook, |book| book;
     /// See the unit's times in every state.
-    ListSlots = "slot.list", keeper;
-    CreateSlot = "slot.create", configurer;
+    ListSlots = "slot.list", handler;
+    CreateSlot = "slot.create", publisher;
     /// Make many at once.
     ImportSlots = "slot.import", publisher;
     ListTemplates = "slot-template.list", keeper;
@@ -67,9 +76,9 @@ actions! { TimeBook, |book| book;
 }
 
 actions! { SlotOf, |on| &on.book;
-    ReadSlot = "slot.read", keeper;
+    ReadSlot = "slot.read", handler;
     /// Publish, block or withdraw it.
-    ChangeSlotStatus = "slot.change-status", keeper;
+    ChangeSlotStatus = "slot.change-status", handler;
 }
 
 #[cfg(test)]

@@ -161,7 +161,8 @@ impl SlotRoutes {
     /// Make a time
     ///
     /// One in the way of another of the same practitioner, else of the same resource, else of the same time
-    /// type, is refused with `slots-overlap`. For the unit's local administrators and the region's.
+    /// type, is refused with `slots-overlap`. For the unit's local administrators and the region's, and for
+    /// record systems with the scope `slots:write`.
     #[oai(path = "/units/:unitId/slots", method = "post", operation_id = "createSlot")]
     async fn create(
         &self,
@@ -252,7 +253,8 @@ impl SlotRoutes {
     /// List a unit's times
     ///
     /// In every state, the earliest first: of one day, or from one through another. Who has booked is not
-    /// here. For the unit's receivers, handlers and local administrators, and the region's administrators.
+    /// here. For the unit's receivers, handlers and local administrators, the region's administrators, and record
+    /// systems with the scope `slots:write`.
     #[oai(path = "/units/:unitId/time-book", method = "get", operation_id = "listTimeBook")]
     #[expect(clippy::too_many_arguments, reason = "each is a parameter of the operation")]
     async fn list(
@@ -297,7 +299,8 @@ impl SlotRoutes {
     ///
     /// Published again, it is no longer blocked. Whoever has booked a time that is blocked keeps it; one
     /// that is booked can't be withdrawn (`slot-booked`), and one that was withdrawn stays so. For the unit's
-    /// receivers, handlers and local administrators, and the region's administrators.
+    /// receivers, handlers and local administrators, the region's administrators, and record systems with the scope
+    /// `slots:write`.
     #[oai(path = "/slots/:slotId/status", method = "put", operation_id = "changeSlotStatus")]
     async fn set_status(
         &self,

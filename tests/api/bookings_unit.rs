@@ -1,5 +1,6 @@
 //! Holds, and the unit's side of bookings.
 
+use etjanster::access::Scope;
 use serde_json::{Value, json};
 
 use crate::{
@@ -300,4 +301,50 @@ async fn a_booking_is_taken_along_in_a_calendar() {
     let answer = book.world().get_as(&book.anna().token, &path).await.expect(200);
     let text = String::from_utf8(answer.body).expect("UTF-8");
     assert!(text.contains("METHOD:CANCEL\r\n") && text.contains("SEQUENCE:2\r\n"), "{text}");
+}
+
+#[tokio::test]
+async fn a_record_system_keeps_its_own_units_bookings_by_personal_number() {
+    let book = TimeBook::new().await;
+    let client = book.world().client_at(&[Scope::BookingsWrite], book.unit);
+    let system = book.world().system_session(client.id).await;
+    let (nine, ten) = (book.slot(NINE), book.slot(TEN));
+    let path = format!("/units/{}/bookings", book.unit);
+    let body = json!({ "personalNumber": "19840418-9287", "slotId": nine });
+    let made = book.world().post_as(&system, &path, None, &body).await.expect(201).json();
+    assert_eq!(made["booking"]["residentId"], json!(book.anna().id));
+    let moved = json!({ "slotId": ten });
+    let moved = book.step(&system, &made["booking"], "rebookings", moved).await.expect(201).json();
+    let inbox = format!("/residents/{}/inbox-items", book.anna().id);
+    let inbox = book.world().get_as(&book.anna().token, &inbox).await.expect(200).json();
+    assert_eq!(inbox["items"][0]["title"], "Ombokad tid: Läkarbesök");
+    book.step(&system, &moved["booking"], "cancellations", json!({})).await.expect(201);
+    assert_eq!(book.statuses(), ["rebooked", "cancelled"]);
+    let both =
+        json!({ "personalNumber": "198404189287", "residentId": book.anna().id, "slotId": nine });
+    for bad in [
+        both,
+        json!({ "slotId": nine }),
+        json!({ "personalNumber": "198404189288", "slotId": nine }),
+    ] {
+        book.world().post_as(&system, &path, None, &bad).await.expect(422);
+    }
+    assert_eq!(book.statuses(), ["rebooked", "cancelled"], "nothing more");
+}
+
+#[tokio::test]
+async fn a_record_system_learns_nothing_of_another_units_bookings() {
+    let book = TimeBook::new().await;
+    let booking = book.booked(book.slot(NINE)).await;
+    let client = book.world().client_at(Scope::ALL, book.world().unit());
+    let system = book.world().system_session(client.id).await;
+    let one = format!("/bookings/{}", booking["id"].as_str().expect("an id"));
+    book.world().get_as(&system, &one).await.expect(404);
+    let all = format!("/units/{}/bookings", book.unit);
+    book.world().get_as(&system, &all).await.expect(404);
+    let cancelled = book.step(&system, &booking, "cancellations", json!({})).await.expect(404);
+    assert_eq!(cancelled.problem(), "appointment-does-not-exist");
+    let body = json!({ "residentId": book.anna().id, "slotId": book.slot(TEN) });
+    book.world().post_as(&system, &all, None, &body).await.expect(404);
+    assert_eq!(book.statuses(), ["confirmed"]);
 }

@@ -254,6 +254,29 @@ async fn record_systems_publish_and_a_repeated_request_is_answered_as_before() {
     assert_eq!(office.import(&reader, file).await.status, 404);
 }
 
+#[tokio::test]
+async fn a_record_system_blocks_and_takes_back_its_own_units_times_and_no_others() {
+    let office = Office::new().await;
+    let world = &office.world;
+    let (own, other) = (world.time_type(office.unit, "SSK"), world.time_type(world.unit(), "SSK"));
+    let (own, other) =
+        (world.slot(own, "2026-11-24T08:00:00Z", 1), world.slot(other, "2026-11-24T08:00:00Z", 1));
+    let token = world.client_at(&[Scope::SlotsWrite], office.unit);
+    let token = world.system_session(token.id).await;
+    let set = async |slot: uuid::Uuid, status: &str| {
+        let path = format!("/slots/{slot}");
+        let tag = world.get_as(&token, &path).await.header("etag").to_owned();
+        let request = world.request("PUT", &format!("{path}/status")).bearer_auth(&token);
+        let body = json!({ "status": status });
+        send(request.header("if-match", tag).json(&body)).await.status
+    };
+    assert_eq!(set(own, "blocked").await, 200);
+    assert_eq!(set(own, "withdrawn").await, 200);
+    assert_eq!(set(other, "blocked").await, 404);
+    let elsewhere = world.texts(&format!("select status as it from slot where id = '{other}'"));
+    assert_eq!(elsewhere, ["published"]);
+}
+
 // proves: W10, W-C6
 #[tokio::test]
 async fn boundary_6_half_past_two_on_both_nights_in_an_import_and_in_a_planned_week() {

@@ -8,7 +8,7 @@ use crate::{
     bookings::{booking::BookingStatus, offer::Offer, policy::Held},
     db::{Tx, prepared},
     id::{BookingId, ResidentId, SlotId},
-    schema::{booking, resident, slot},
+    schema::{booking, slot},
     time_types::Occasion,
 };
 
@@ -114,11 +114,6 @@ pub fn lock(
     occasion: Occasion,
 ) -> QueryResult<Option<Sealed<Held>>> {
     held(tx, HELD_AND_LOCKED, id, occasion)
-}
-
-/// Whether there is such a person.
-pub fn is_resident<A: Action>(tx: &mut Tx<'_>, _: &Grant<A>, id: ResidentId) -> QueryResult<bool> {
-    diesel::select(diesel::dsl::exists(resident::table.find(id))).get_result(tx.conn)
 }
 
 /// Proposals whose time to answer is over, the oldest first.

@@ -2,12 +2,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{
-    policy::{Desk, MakeFor},
-    view::NewUnitBooking,
-};
+use super::{policy::MakeFor, view::NewUnitBooking};
 use crate::{
-    access::{Cx, Sealed},
+    access::Cx,
     audit,
     bookings::{
         booking::Origin,
@@ -21,9 +18,10 @@ use crate::{
     },
     db::{Repeat, Tx},
     failure::Failure,
-    id::UnitId,
+    id::{ResidentId, UnitId},
     inbox,
-    time_types::Occasion,
+    time_types::{self, Occasion},
+    units,
 };
 
 pub async fn give(
@@ -33,15 +31,13 @@ pub async fn give(
     new: NewUnitBooking,
 ) -> Result<ReceiptView, Failure> {
     cx.once(repeat, move |tx, cx| {
-        let (_, grant) = Sealed::new(Desk(unit)).open::<MakeFor>(tx)?;
-        if !store::is_resident(tx, &grant, new.resident_id)? {
-            let (sv, en) = ("Invånaren finns inte.", "There is no such resident.");
-            return Err(Failure::field("/residentId", "unknown-resident", sv, en));
-        }
+        let (_, grant) = time_types::time_book(tx, unit)?.open::<MakeFor>(tx)?;
+        let number = new.personal_number.as_deref();
+        let resident = units::resident_meant(tx, number, new.resident_id)?.id;
         if new.proposal {
-            inbox::must_be_readable(tx, new.resident_id)?;
+            inbox::must_be_readable(tx, resident)?;
         }
-        let wanted = (new.slot_id, new.resident_id);
+        let wanted = (new.slot_id, resident);
         let offer = store::offer(tx, &grant, wanted, Occasion::NewBooking)?;
         let offer = offer.filter(|offer| offer.unit.id == unit);
         let offer = offer.ok_or(Refusal::NoLongerAvailable)?;
@@ -49,7 +45,7 @@ pub async fn give(
             true => Some(confirm_by(tx, &offer, &new)?),
             false => None,
         };
-        let promise = promise(&new, confirm_by);
+        let promise = promise(&new, resident, confirm_by);
         let held = take_offered(tx, &grant, &promise, offer)?;
         let (id, patient) = (held.booking.id, held.booking.resident);
         let receipt = receipt(tx, cx, held, (None, None));
@@ -79,11 +75,15 @@ fn confirm_by(tx: &Tx<'_>, offer: &Offer, new: &NewUnitBooking) -> Result<DateTi
     Ok((tx.now + TimeDelta::hours(hours)).min(starts_at))
 }
 
-fn promise(new: &NewUnitBooking, confirm_by: Option<DateTime<Utc>>) -> Promise {
+fn promise(
+    new: &NewUnitBooking,
+    resident: ResidentId,
+    confirm_by: Option<DateTime<Utc>>,
+) -> Promise {
     Promise {
         confirm_by,
         information: new.information.clone(),
         video_link: new.video_link.clone(),
-        ..Promise::new((new.slot_id, new.resident_id), By::Unit, Origin::Unit)
+        ..Promise::new((new.slot_id, resident), By::Unit, Origin::Unit)
     }
 }

@@ -2,17 +2,15 @@
 
 use chrono::NaiveDate;
 
-use super::{
-    policy::{Desk, ListUnit},
-    view::UnitBookingView,
-};
+use super::{policy::ListUnit, view::UnitBookingView};
 use crate::{
-    access::{Cx, Sealed},
+    access::Cx,
     audit,
     bookings::{read::show, rules::By, store},
     failure::Failure,
     id::UnitId,
     page::{Linker, Page, Wanted},
+    time_types,
 };
 
 /// The day's visits, the earliest first. Each whose booking is shown is told who saw it.
@@ -23,7 +21,7 @@ pub async fn list(
     wanted: Wanted,
 ) -> Result<Page<UnitBookingView>, Failure> {
     cx.transact(move |tx, cx| {
-        let (_, grant) = Sealed::new(Desk(unit)).open::<ListUnit>(tx)?;
+        let (_, grant) = time_types::time_book(tx, unit)?.open::<ListUnit>(tx)?;
         let day = day.unwrap_or(tx.today);
         let rows = store::of_unit(tx, &grant, day, &wanted)?;
         let seen: Vec<_> = rows.rows.iter().map(|(held, _)| held.booking.resident).collect();

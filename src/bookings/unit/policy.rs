@@ -1,28 +1,13 @@
-//! Who keeps a unit's bookings: its receivers and handlers. Pure.
-
-use uuid::Uuid;
+//! Who keeps a unit's bookings: its receivers and handlers, and its record system. Pure.
 
 use crate::{
-    access::{Action, Actor, Subject, Verdict},
+    access::{Action, Actor, Verdict},
     bookings::policy::{Held, refuse, time_book},
-    id::UnitId,
+    time_types::TimeBook,
 };
 
-/// All bookings at a unit, as one thing.
-#[derive(Debug, Clone, Copy)]
-pub struct Desk(pub UnitId);
-
-impl Subject for Desk {
-    fn id(&self) -> Uuid {
-        self.0.0
-    }
-    fn unit(&self) -> Option<UnitId> {
-        Some(self.0)
-    }
-}
-
 macro_rules! kept {
-    ($on:ty, $unit:expr; $($(#[$doc:meta])* $name:ident = $code:literal;)+) => {$(
+    ($on:ty, $book:expr; $($(#[$doc:meta])* $name:ident = $code:literal;)+) => {$(
         $(#[$doc])*
         #[derive(Debug)]
         pub struct $name;
@@ -32,20 +17,20 @@ macro_rules! kept {
             const NAME: &'static str = $code;
 
             fn decide(actor: &Actor, on: &$on) -> Verdict {
-                let unit = ($unit)(on);
-                Verdict::or(time_book(actor, unit), refuse(actor, unit))
+                let book = ($book)(on);
+                Verdict::or(time_book(actor, &book), refuse(actor, book.unit))
             }
         }
     )+};
 }
 
-kept! { Desk, |desk: &Desk| desk.0;
+kept! { TimeBook, TimeBook::clone;
     ListUnit = "booking.list-unit";
     /// Give a resident a time, or propose one.
     MakeFor = "booking.make-for";
 }
 
-kept! { Held, |held: &Held| held.offer.unit.id;
+kept! { Held, Held::book;
     /// The person has come.
     Arrive = "booking.arrive";
     Fulfil = "booking.fulfil";

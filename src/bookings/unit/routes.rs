@@ -31,8 +31,8 @@ pub struct AttendanceRoutes;
 impl UnitRoutes {
     /// List a unit's bookings of a day
     ///
-    /// The earliest visit first, with who comes. For the unit's receivers and handlers; each person shown can see that
-    /// they have been.
+    /// The earliest visit first, with who comes. For the unit's receivers and handlers, and its record system
+    /// (`bookings:write`); each person shown can see that they have been.
     #[oai(path = "/units/:unitId/bookings", method = "get", operation_id = "listUnitBookings")]
     async fn list(
         &self,
@@ -56,8 +56,8 @@ impl UnitRoutes {
 
     /// Give a resident a time
     ///
-    /// Booked by the unit's own time book, without the cut-offs that residents have; or proposed, for the resident to
-    /// confirm. The resident is told in the inbox.
+    /// Booked by the unit's own time book, its receivers and handlers or its record system (`bookings:write`), without the
+    /// cut-offs that residents have; or proposed, for the resident to confirm. The resident is told in the inbox.
     #[oai(path = "/units/:unitId/bookings", method = "post", operation_id = "makeUnitBooking")]
     async fn give(
         &self,

@@ -20,7 +20,14 @@ fn https(text: &str) -> Result<(), ValidationError> {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[oai(rename_all = "camelCase", deny_unknown_fields, skip_serializing_if_is_none, example)]
 pub struct NewUnitBooking {
-    pub resident_id: ResidentId,
+    /// Whose it is to be; or `personalNumber`.
+    #[serde(default)]
+    pub resident_id: Option<ResidentId>,
+    /// The same by twelve characters, with or without a hyphen before the last four.
+    #[serde(default)]
+    #[validate(length(min = 1, max = 20))]
+    #[oai(validator(min_length = 1, max_length = 20))]
+    pub personal_number: Option<String>,
     /// One of the unit's own slots, published or not.
     pub slot_id: SlotId,
     /// Whether the resident is to confirm it first (bokningsförslag).
@@ -65,7 +72,8 @@ impl Example for NewUnitBooking {
     fn example() -> Self {
         let id = |last: u128| Uuid::from_u128(0x0193_5c1e_7a4e_7c5c_9d6f_3f1e_5e8a_2b00 + last);
         Self {
-            resident_id: ResidentId(id(2)),
+            resident_id: Some(ResidentId(id(2))),
+            personal_number: None,
             slot_id: SlotId(id(5)),
             proposal: true,
             confirm_by: None,

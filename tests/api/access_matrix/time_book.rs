@@ -16,6 +16,9 @@ const KEEPERS: [&str; 4] = [
     "404 404",
 ];
 
+/// The same, and the record system that fills the time book.
+const HANDLERS: [&str; 4] = [KEEPERS[0], KEEPERS[1], KEEPERS[2], "200 404"];
+
 fn configurers(done: &str) -> [&'static str; 4] {
     let here = match done {
         "201" => "403 403 403 201 403 403 201 201",
@@ -31,6 +34,8 @@ const PUBLISHERS: [&str; 4] = [
     "404 404 404 404 404 404",
     "200 404",
 ];
+const MADE: [&str; 4] =
+    [PUBLISHERS[0], "403 403 403 201 403 403 201 201", PUBLISHERS[2], "201 404"];
 
 /// A time type of the unit's, another one each time.
 fn a_time_type(world: &World, scene: &mut Scene) {
@@ -122,16 +127,16 @@ fn slots() -> Vec<Row> {
     const IMPORTS: &str = "/units/{unit}/slot-imports";
     let blocked: fn(&Scene) -> Value = |_| json!({ "status": "blocked" });
     let lines: fn(&Scene) -> Value = |scene| Value::String(format!("{}\n", time(scene)));
-    let listed = (KEEPERS, "slot.list");
+    let listed = (HANDLERS, "slot.list");
     vec![
         row("listTimeBook", ("GET", "/units/{unit}/time-book"), a_slot, NONE, listed),
-        row("getSlot", ("GET", "/slots/{slot}"), a_slot, NONE, (KEEPERS, "slot.read")),
+        row("getSlot", ("GET", "/slots/{slot}"), a_slot, NONE, (HANDLERS, "slot.read")),
         row(
             "createSlot",
             ("POST", "/units/{unit}/slots"),
             a_time_type,
             time,
-            (configurers("201"), "slot.create"),
+            (MADE, "slot.create"),
         ),
         row("importSlots", ("POST", IMPORTS), a_time_type, lines, (PUBLISHERS, "slot.import")),
         row(
@@ -139,7 +144,7 @@ fn slots() -> Vec<Row> {
             ("PUT", "/slots/{slot}/status"),
             a_slot,
             blocked,
-            (KEEPERS, "slot.change-status"),
+            (HANDLERS, "slot.change-status"),
         ),
     ]
 }
