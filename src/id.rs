@@ -7,6 +7,8 @@ crate::sql::id! {
     StaffId,
     /// A system that speaks for itself (systemklient).
     ClientId,
+    /// Where a system acts.
+    ClientPlaceId,
     /// A care unit (mottagning).
     UnitId,
     /// What a resident can start a case with (ärendetyp).

@@ -9,7 +9,9 @@ use etjanster::{
     clock::Clock,
     config::{Config, SETTINGS},
     db::{self, Db},
-    demo, directory, edge, idp, jobs, journal, migrations, service,
+    demo, directory, edge,
+    identity::clients::{self, Acting, Wanted},
+    idp, jobs, journal, migrations, service,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -71,10 +73,55 @@ enum Command {
         /// In the format of tests/vectors/journal_vectors.csv.
         file: std::path::PathBuf,
     },
+    /// Let systems in, and shut them out
+    #[command(subcommand)]
+    Client(Client),
     /// Tell by the exit code whether the service on this machine is ready
     Healthcheck,
     /// Print every setting, its default and its meaning
     Settings,
+}
+
+#[derive(Subcommand)]
+enum Client {
+    /// Let a system in, or give one another secret, other scopes and other places; prints the secret, once
+    Set {
+        /// What it signs in as.
+        #[arg(value_name = "CLIENT-ID")]
+        client_id: String,
+        /// What people call it.
+        #[arg(long)]
+        name: String,
+        /// What it may do, such as `slots:write`. Can be given several times.
+        #[arg(long = "scope", required = true, value_name = "SCOPE")]
+        scopes: Vec<String>,
+        #[command(flatten)]
+        places: Places,
+    },
+    /// Shut one out: its tokens are good for nothing from the next request on
+    End {
+        #[arg(value_name = "CLIENT-ID")]
+        client_id: String,
+    },
+    /// Print them all
+    List,
+}
+
+/// For which units a client acts.
+#[derive(clap::Args)]
+struct Places {
+    /// For one unit. Can be given several times, and beside regions.
+    #[arg(long = "unit", value_name = "HSA-ID")]
+    units: Vec<String>,
+    /// For all units of a region, by its county code.
+    #[arg(long = "region", value_name = "CODE")]
+    regions: Vec<String>,
+    /// For every unit there is.
+    #[arg(long, conflicts_with_all = ["units", "regions", "nowhere"])]
+    everywhere: bool,
+    /// For none: the population register and the directory ask nothing of units.
+    #[arg(long, conflicts_with_all = ["units", "regions"])]
+    nowhere: bool,
 }
 
 #[derive(Subcommand)]
@@ -123,6 +170,7 @@ fn run(command: Command) -> Outcome {
             Ok(std::io::stdout().write_all(bytes)?)
         }
         Command::JournalVectors { file } => journal_vectors(&file),
+        Command::Client(command) => client(&Config::from_env()?, command),
         Command::Healthcheck => Ok(service::healthcheck(Config::from_env()?.listen)?),
         Command::Settings => {
             for setting in SETTINGS {
@@ -131,6 +179,22 @@ fn run(command: Command) -> Outcome {
             Ok(())
         }
     }
+}
+
+fn client(config: &Config, command: Client) -> Outcome {
+    match command {
+        Client::Set { client_id, name, scopes, places } => {
+            let acting = match places {
+                Places { everywhere: true, .. } => Acting::Everywhere,
+                Places { nowhere: true, .. } => Acting::Nowhere,
+                Places { units, regions, .. } => Acting::At { units, regions },
+            };
+            println!("{}", clients::set(config, &Wanted { client_id, name, scopes, acting })?);
+        }
+        Client::End { client_id } => clients::end(config, &client_id)?,
+        Client::List => clients::list(config)?.iter().for_each(|line| println!("{line}")),
+    }
+    Ok(())
 }
 
 fn check(config: &Config) -> Outcome {

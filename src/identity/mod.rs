@@ -3,6 +3,7 @@
 
 mod change_settings;
 mod claims;
+pub mod clients;
 mod contact;
 mod openid;
 mod personal_number;

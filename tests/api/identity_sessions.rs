@@ -215,3 +215,51 @@ async fn systems_sign_in_with_their_secret_for_a_short_while() {
     let expected = ["done system", "refused anonymous", "refused anonymous", "refused anonymous"];
     assert_eq!(begun, expected);
 }
+
+/// The operator's command, as an operator runs it.
+fn client_command(world: &World, words: &[&str]) -> (bool, String) {
+    let done = std::process::Command::new(env!("CARGO_BIN_EXE_etjanster"))
+        .arg("client")
+        .args(words)
+        .env("DATABASE_URL", &world.app.config.database_url)
+        .env("REDIS_URL", &world.app.config.redis_url)
+        .env("MODE", "development")
+        .output()
+        .expect("it runs");
+    (done.status.success(), String::from_utf8(done.stdout).expect("text").trim().to_owned())
+}
+
+#[tokio::test]
+async fn an_operator_lets_a_system_in_for_its_units_and_shuts_it_out() {
+    let world = World::new().await;
+    let unit = world.unit();
+    let hsa_id =
+        world.texts(&format!("select hsa_id as it from unit where id = '{unit}'"))[0].clone();
+    let set = ["set", "cosmic", "--name", "Cosmic", "--scope", "slots:write", "--unit", &hsa_id];
+    let (done, secret) = client_command(&world, &set);
+    assert!(done && secret.len() == 43, "{secret}");
+    let sign_in = async |secret: &str| {
+        let body = json!({ "clientId": "cosmic", "clientSecret": secret });
+        send(world.request("POST", "/system-sessions").json(&body)).await
+    };
+    let token =
+        sign_in(&secret).await.expect(201).json()["token"].as_str().expect("said").to_owned();
+    let book = |unit: uuid::Uuid| format!("/units/{unit}/time-book");
+    assert_eq!(world.get_as(&token, &book(unit)).await.status, 200);
+    assert_eq!(world.get_as(&token, &book(world.unit())).await.status, 404, "of no other unit");
+    let again = ["set", "cosmic", "--name", "Cosmic", "--scope", "fhir:read", "--region", "03"];
+    let (_, other) = client_command(&world, &again);
+    assert_eq!(sign_in(&secret).await.status, 403, "the old secret is good for nothing");
+    assert_eq!(world.get_as(&token, &book(unit)).await.status, 404, "nor what it could do before");
+    assert_eq!(client_command(&world, &["list"]).1, "cosmic\tin use\tfhir:read\tregion 03\tCosmic");
+    assert!(client_command(&world, &["end", "cosmic"]).0);
+    assert_eq!(sign_in(&other).await.status, 403);
+    assert!(!client_command(&world, &["end", "nobody"]).0);
+    let missing =
+        ["set", "cosmic", "--name", "C", "--scope", "slots:write", "--unit", "SE1-FINNS-EJ"];
+    assert!(!client_command(&world, &missing).0);
+    assert_eq!(sign_in(&other).await.status, 403, "nothing was set");
+    let entries = world.audit().into_iter().filter(|it| it.starts_with("system-client."));
+    let expected = ["system-client.set done", "system-client.set done", "system-client.end done"];
+    assert_eq!(entries.collect::<Vec<_>>(), expected);
+}
