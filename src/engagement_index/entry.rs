@@ -108,6 +108,8 @@ pub fn changes(held: &[Key], told: Option<DateTime<Utc>>, wanted: Option<&Entry>
 
 #[cfg(test)]
 pub mod tests {
+    use std::slice::from_ref;
+
     use super::*;
 
     const SOURCE: &str = "SE2321000172-EI01";
@@ -204,8 +206,8 @@ pub mod tests {
         let told = Some(it.most_recent_content);
         assert_eq!(changes(&[], None, None), []);
         assert_eq!(changes(&[], None, Some(&it)), [Change::Put(it.clone())]);
-        assert_eq!(changes(&[it.key.clone()], told, Some(&it)), []);
-        let unsure = changes(&[it.key.clone()], None, Some(&it));
+        assert_eq!(changes(from_ref(&it.key), told, Some(&it)), []);
+        let unsure = changes(from_ref(&it.key), None, Some(&it));
         assert_eq!(unsure, [Change::Put(it.clone())], "nobody knows whether it came through");
         let both = [it.key.clone(), other.clone()];
         let removed = [Change::Remove(it.key.clone()), Change::Remove(other.clone())];
