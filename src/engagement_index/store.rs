@@ -39,6 +39,9 @@ pub fn claim(
         .for_update()
         .skip_locked()
         .load(conn)?;
+    if due.is_empty() {
+        return Ok(Vec::new());
+    }
     diesel::update(e::table.filter(e::booking_id.eq_any(&due)))
         .set((
             e::claimed_until.eq(until),

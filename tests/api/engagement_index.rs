@@ -320,7 +320,7 @@ async fn what_was_not_taken_is_told_again_with_patience() {
     let attempts = "select attempts::text as it from engagement_index_entry";
     assert_eq!(book.world().texts(attempts), ["0"]);
 
-    // What was never told of needs no telling when it is over.
+    // What failed may have come through all the same.
     scene.index.be(Mood::Down);
     let other = book.booked(book.slot(TEN)).await;
     scene.tell().await;
