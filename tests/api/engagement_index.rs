@@ -348,10 +348,15 @@ async fn two_workers_tell_of_each_booking_once() {
         let anna = book.world().booking(slot, book.anna().id, "confirmed");
         bookings.push(format!("put {anna}"));
     }
-    scene.index.be(Mood::Slow(20));
+    scene.index.be(Mood::Slow(150));
     let mut other = teller(book.world());
-    for _ in 0..4 {
-        let (one, two) = tokio::join!(scene.teller.round(), other.round());
+    // At once, and while what the one tells is on its way.
+    for wait in [0, 60, 0, 60] {
+        let later = async {
+            tokio::time::sleep(Duration::from_millis(wait)).await;
+            other.round().await
+        };
+        let (one, two) = tokio::join!(scene.teller.round(), later);
         assert!(one.is_ok() && two.is_ok());
     }
     let mut told: Vec<_> = scene.index.told().iter().map(line).collect();
