@@ -1,6 +1,8 @@
 //! Every setting, each with its variable. Read once at start; a wrong one is named and nothing starts.
 
-use std::{collections::BTreeMap, fmt::Write, net::SocketAddr, str::FromStr, time::Duration};
+use std::{
+    collections::BTreeMap, fmt::Write, net::SocketAddr, path::PathBuf, str::FromStr, time::Duration,
+};
 
 use reqwest::Url;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -54,6 +56,11 @@ settings! {
     "PERSONAL_DATA_TOKEN", "", "Bearer token for the national personal data service.";
     "BILLING_URL", "", "Where fees for missed visits and late changes are posted as JSON. Empty: they wait in the database.";
     "BILLING_TOKEN", "", "Bearer token for the billing system.";
+    "ENGAGEMENT_INDEX_URL", "", "Where the national engagement index (engagemangsindex) is told of coming bookings: the address of its `Update` at the service platform. Empty: it is told later, except that `serve` with the embedded identity provider starts an embedded one.";
+    "ENGAGEMENT_INDEX_LOGICAL_ADDRESS", "5565594230", "The logical address of the index; by default Inera's, the national one.";
+    "ENGAGEMENT_INDEX_SOURCE_SYSTEM", "", "The HSA-id of this system, under which entries stand in the index. Required with `ENGAGEMENT_INDEX_URL`; entries are not moved by themselves when it changes.";
+    "ENGAGEMENT_INDEX_CERTIFICATE", "", "File with the function certificate (SITHS) and its key, PEM, that is shown to the service platform. Empty: none is.";
+    "ENGAGEMENT_INDEX_ISSUERS", "", "File with the issuers of certificates that are believed of the service platform, PEM. Empty: the web's.";
     "ATTACHMENT_STORE", "", "Where the bytes of sent attachments are kept: `s3://bucket/prefix`, whither the worker moves them. Empty: in Postgres.";
     "S3_ENDPOINT", "", "Address of the object store, such as `https://s3.example.se`. Empty: Amazon's own.";
     "S3_REGION", "eu-north-1", "The region that requests to the object store are signed for.";
@@ -111,6 +118,11 @@ pub struct Config {
     pub personal_data_token: Option<String>,
     pub billing_url: Option<Url>,
     pub billing_token: Option<String>,
+    pub engagement_index_url: Option<Url>,
+    pub engagement_index_logical_address: String,
+    pub engagement_index_source_system: Option<String>,
+    pub engagement_index_certificate: Option<PathBuf>,
+    pub engagement_index_issuers: Option<PathBuf>,
     pub attachment_store: Place,
     pub s3_endpoint: Option<String>,
     pub s3_region: String,
@@ -283,6 +295,17 @@ impl Reader {
         }
     }
 
+    /// What the engagement index' settings must be to each other.
+    fn engagement_index(&mut self, config: &Config) {
+        let Some(url) = &config.engagement_index_url else { return };
+        if let Err(what) = source::check_address(url, config.mode) {
+            self.fault("ENGAGEMENT_INDEX_URL", what);
+        }
+        if config.engagement_index_source_system.is_none() {
+            self.fault("ENGAGEMENT_INDEX_SOURCE_SYSTEM", "is required with ENGAGEMENT_INDEX_URL");
+        }
+    }
+
     fn seconds(&mut self, name: &'static str, unit: u64) -> Duration {
         let count: u64 = self.parsed(name, 1);
         if count == 0 {
@@ -332,6 +355,13 @@ impl Config {
             personal_data_token: r.optional("PERSONAL_DATA_TOKEN"),
             billing_url: r.address("BILLING_URL"),
             billing_token: r.optional("BILLING_TOKEN"),
+            engagement_index_url: r.address("ENGAGEMENT_INDEX_URL"),
+            engagement_index_logical_address: r.text("ENGAGEMENT_INDEX_LOGICAL_ADDRESS"),
+            engagement_index_source_system: r.optional("ENGAGEMENT_INDEX_SOURCE_SYSTEM"),
+            engagement_index_certificate: r
+                .optional("ENGAGEMENT_INDEX_CERTIFICATE")
+                .map(Into::into),
+            engagement_index_issuers: r.optional("ENGAGEMENT_INDEX_ISSUERS").map(Into::into),
             attachment_store: r.parsed("ATTACHMENT_STORE", Place::Postgres),
             s3_endpoint: r.optional("S3_ENDPOINT"),
             s3_region: r.text("S3_REGION"),
@@ -362,6 +392,7 @@ impl Config {
             r.fault("EMBEDDED_IDP", why);
         }
         r.journal(&config);
+        r.engagement_index(&config);
         if r.faults.is_empty() { Ok(config) } else { Err(Faults(r.faults)) }
     }
 }
@@ -407,6 +438,27 @@ mod tests {
             let faults = with(name, value).expect_err("it is wrong").to_string();
             assert!(faults.starts_with(name), "{faults}");
         }
+    }
+
+    #[test]
+    fn the_engagement_index_is_reached_safely_and_told_by_whom() {
+        let with = |url: &str, source: &str| {
+            let given = [
+                ("DATABASE_URL", "x"),
+                ("REDIS_URL", "x"),
+                ("ENGAGEMENT_INDEX_URL", url),
+                ("ENGAGEMENT_INDEX_SOURCE_SYSTEM", source),
+            ];
+            let read =
+                Config::read(given.map(|(name, it)| (name.to_owned(), it.to_owned())).into());
+            read.map(drop).map_err(|faults| faults.to_string())
+        };
+        assert!(with("", "").is_ok());
+        assert!(with("https://index.example/update", "SE2321000172-EI01").is_ok());
+        let faults = with("http://index.example/update", "SE2321000172-EI01").expect_err("clear");
+        assert!(faults.starts_with("ENGAGEMENT_INDEX_URL"), "{faults}");
+        let faults = with("https://index.example/update", "").expect_err("nobody");
+        assert!(faults.starts_with("ENGAGEMENT_INDEX_SOURCE_SYSTEM"), "{faults}");
     }
 
     #[test]

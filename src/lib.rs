@@ -19,6 +19,7 @@ pub mod demo;
 pub mod directory;
 pub mod document;
 pub mod edge;
+pub mod engagement_index;
 pub mod failure;
 pub mod fhir;
 pub mod id;

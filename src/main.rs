@@ -9,7 +9,7 @@ use etjanster::{
     clock::Clock,
     config::{Config, SETTINGS},
     db::{self, Db},
-    demo, directory, edge,
+    demo, directory, edge, engagement_index,
     identity::clients::{self, Acting, Wanted},
     idp, jobs, journal, migrations, service,
 };
@@ -251,6 +251,7 @@ async fn serve(mut config: Config, with_worker: bool, embedded_idp: bool) -> Out
     if embedded_idp || config.embedded_idp.is_some() {
         idp::start(&mut config, listener.local_addr()?, stop.clone()).await?;
         directory::start(&mut config, stop.clone()).await?;
+        engagement_index::start(&mut config, stop.clone()).await?;
         journal::source::start(&mut config, Clock::System.now(), stop.clone()).await?;
     }
     let db = Db::open(&config);

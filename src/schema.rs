@@ -408,6 +408,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    engagement_index_entry (booking_id) {
+        booking_id -> Uuid,
+        due_at -> Nullable<Timestamptz>,
+        claimed_until -> Nullable<Timestamptz>,
+        claim -> Int8,
+        version -> Int8,
+        attempts -> Int4,
+        held -> Jsonb,
+        told_content -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     form_version (id) {
         id -> Uuid,
         case_type_id -> Uuid,
@@ -1485,6 +1498,7 @@ diesel::joinable!(decision_maker -> unit (unit_id));
 diesel::joinable!(emergency_opening -> resident (resident_id));
 diesel::joinable!(emergency_opening -> staff (opened_by));
 diesel::joinable!(emergency_opening -> unit (unit_id));
+diesel::joinable!(engagement_index_entry -> booking (booking_id));
 diesel::joinable!(form_version -> case_type (case_type_id));
 diesel::joinable!(guardian_block -> protection (protection_id));
 diesel::joinable!(guardian_block -> unit (decision_unit_id));
@@ -1602,6 +1616,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     complaints_handling,
     decision_maker,
     emergency_opening,
+    engagement_index_entry,
     form_version,
     guardian_block,
     guardianship,

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     access::Sessions, attachments, bookings::Billing, citizen_cases, clock::Clock, config::Config,
-    units::DirectoryRefresh,
+    engagement_index::Teller, units::DirectoryRefresh,
 };
 
 /// How long the worker rests when nothing is due.
@@ -33,6 +33,7 @@ pub async fn work(
     let desk = Desk::new(&config.database_url, clock.clone());
     let orders = Desk::new(&config.database_url, clock.clone());
     let billing = Billing::open(config, clock.clone())?;
+    let index = Teller::open(config, clock.clone())?;
     let directory = DirectoryRefresh::open(config, clock.clone()).await?;
     tokio::join!(
         send(outbox, &stop),
@@ -41,6 +42,7 @@ pub async fn work(
         run_errands(orders, &stop),
         refresh(directory, &stop),
         bill(billing, &stop),
+        point_out(index, &stop),
         attachments::work(config, clock, &stop)
     );
     Ok(())
@@ -93,6 +95,19 @@ async fn bill(billing: Option<Billing>, stop: &CancellationToken) {
             Ok(true) => continue,
             Ok(false) => {}
             Err(fault) => report("booking-fees", &fault),
+        }
+        rest(stop).await;
+    }
+}
+
+/// Coming bookings, for the national engagement index.
+async fn point_out(index: Option<Teller>, stop: &CancellationToken) {
+    let Some(mut index) = index else { return };
+    while !stop.is_cancelled() {
+        match index.round().await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(fault) => report("engagement-index", &fault),
         }
         rest(stop).await;
     }

@@ -21,6 +21,7 @@ mod contact_card;
 mod contacts;
 mod demo;
 mod edge;
+mod engagement_index;
 mod fhir;
 mod foreign_provider;
 mod hostile;

@@ -1,0 +1,10 @@
+drop trigger engagement_index_hears_of_provider on journal_unit;
+drop trigger engagement_index_looks_again on resident;
+drop trigger engagement_index_looks_again on unit;
+drop trigger engagement_index_looks_again on time_type;
+drop trigger engagement_index_hears_of_step on booking;
+drop trigger engagement_index_hears_of_booking on booking;
+drop function engagement_index_hears_of_provider();
+drop function engagement_index_looks_again();
+drop function engagement_index_hears_of_booking();
+drop table engagement_index_entry;
