@@ -34,6 +34,11 @@ fn member(number: u128, group: StaffGroupId, unit: UnitId) -> Actor {
     Actor::Staff(StaffActor { id: StaffId(id(number)), roles, groups: vec![group] })
 }
 
+fn client(scopes: &[Scope], place: Place) -> Actor {
+    let (id, scopes) = (ClientId(id(40)), scopes.to_vec());
+    Actor::System(ClientActor { id, scopes, places: vec![place] })
+}
+
 impl Cast {
     pub fn new() -> Self {
         let (unit, elsewhere) = (UnitId(id(1)), UnitId(id(2)));
@@ -49,10 +54,6 @@ impl Cast {
         };
         let accounts =
             |number| staff(number, &[(Role::AccountAdministrator, Place::Region("19".into()))]);
-        let client = |scopes: &[Scope], place| {
-            let (id, scopes) = (ClientId(id(40)), scopes.to_vec());
-            Actor::System(ClientActor { id, scopes, places: vec![place] })
-        };
         let actors = vec![
             ("resident", resident(3, &[])),
             ("other resident", resident(5, &[])),

@@ -4,7 +4,11 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{bookings::BookingStatus, id::BookingId, identity::NumberKind};
+use crate::{
+    bookings::BookingStatus,
+    id::{BookingId, ResidentId, UnitId},
+    identity::NumberKind,
+};
 
 /// What names an entry. Personal data: no `Debug`, no log.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +48,8 @@ pub enum Change {
 #[derive(Clone)]
 pub struct Facts {
     pub booking: BookingId,
+    pub resident: ResidentId,
+    pub unit: UnitId,
     pub status: BookingStatus,
     pub starts_at: DateTime<Utc>,
     pub changed_at: DateTime<Utc>,
@@ -121,6 +127,8 @@ pub mod tests {
     pub fn facts() -> Facts {
         Facts {
             booking: BookingId(uuid::Uuid::from_u128(7)),
+            resident: ResidentId(uuid::Uuid::from_u128(8)),
+            unit: UnitId(uuid::Uuid::from_u128(9)),
             status: BookingStatus::Confirmed,
             starts_at: at("2026-11-25T08:00:00Z"),
             changed_at: at("2026-11-23T11:00:00Z"),

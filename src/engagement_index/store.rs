@@ -6,7 +6,9 @@ use serde_json::Value;
 
 use super::entry::{Facts, Key};
 use crate::{
-    bookings::BookingStatus, id::BookingId, identity::NumberKind,
+    bookings::BookingStatus,
+    id::{BookingId, ResidentId, UnitId},
+    identity::NumberKind,
     schema::engagement_index_entry as e,
 };
 
@@ -56,7 +58,7 @@ pub fn claim(
 
 const CLAIMED: &str = "
     select e.booking_id, e.claim, e.version, e.attempts, e.held, e.told_content,
-        b.status, b.starts_at, b.changed_at, t.shows_booked,
+        b.resident_id, b.unit_id, b.status, b.starts_at, b.changed_at, t.shows_booked,
         p.personal_number, p.number_kind, p.protected_identity, p.deceased_on is not null as deceased,
         u.hsa_id as unit_hsa_id, j.provider_hsa_id
     from engagement_index_entry e
@@ -81,6 +83,10 @@ struct Row {
     held: Value,
     #[diesel(sql_type = sql::Nullable<sql::Timestamptz>)]
     told_content: Option<DateTime<Utc>>,
+    #[diesel(sql_type = sql::Uuid)]
+    resident_id: ResidentId,
+    #[diesel(sql_type = sql::Uuid)]
+    unit_id: UnitId,
     #[diesel(sql_type = sql::Text)]
     status: BookingStatus,
     #[diesel(sql_type = sql::Timestamptz)]
@@ -116,6 +122,8 @@ impl TryFrom<Row> for Claimed {
             told: row.told_content,
             facts: Facts {
                 booking: row.booking_id,
+                resident: row.resident_id,
+                unit: row.unit_id,
                 status: row.status,
                 starts_at: row.starts_at,
                 changed_at: row.changed_at,

@@ -16,8 +16,10 @@ use super::{
     store::{self, Claimed, Outcome, Settled},
 };
 use crate::{
+    audit::{self, BySystem},
     clock::Clock,
     config::Config,
+    id::RequestId,
     jobs::{Desk, Fault, Misconfigured},
 };
 
@@ -78,9 +80,12 @@ impl Teller {
         if !letters.is_empty() {
             let told = join_all(letters.iter().map(|letter| self.way.tell(letter))).await;
             let settle = move |conn: &mut PgConnection, now| {
-                let told = letters.into_iter().zip(told);
-                told.into_iter()
-                    .try_for_each(|(it, told)| store::settle(conn, &it.settled(told, now), now))
+                letters.into_iter().zip(told).try_for_each(|(it, told)| {
+                    if told.is_ok() {
+                        it.record(conn, now)?;
+                    }
+                    store::settle(conn, &it.settled(told, now), now)
+                })
             };
             self.desk.transact(settle).await?;
         }
@@ -123,6 +128,20 @@ impl Letter {
         let new = self.wanted.iter().map(|entry| entry.key.clone());
         keys.extend(new.filter(|key| !self.row.held.contains(key)));
         keys
+    }
+
+    /// That something of the person went to the index.
+    fn record(&self, conn: &mut PgConnection, now: DateTime<Utc>) -> QueryResult<()> {
+        let facts = &self.row.facts;
+        let entry = BySystem {
+            at: now,
+            action: "booking.disclose-to-index",
+            subject: facts.booking.0,
+            unit: Some(facts.unit),
+            patient: Some(facts.resident),
+            request: RequestId::new(),
+        };
+        audit::record_by_system(conn, &entry)
     }
 
     fn settled(self, told: Result<(), String>, now: DateTime<Utc>) -> Settled {

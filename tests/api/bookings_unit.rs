@@ -282,6 +282,9 @@ async fn the_billing_system_is_told_of_each_fee_once_it_answers() {
     let key = format!("booking-fee.{}", booking["id"].as_str().expect("an id"));
     assert_eq!(got.last().expect("it came").key, key);
     assert!(got.last().expect("it came").raw.contains("\"amount\":270"));
+    let entries = book.world().audit();
+    let disclosed = entries.iter().filter(|it| *it == "booking.disclose-fee done").count();
+    assert_eq!(disclosed, 1, "recorded when it went");
 }
 
 #[tokio::test]

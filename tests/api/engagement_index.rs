@@ -140,6 +140,29 @@ async fn a_booking_is_pointed_out_until_it_is_cancelled() {
     assert_eq!(book.world().texts(left), ["[]"], "and the number is kept no longer");
 }
 
+#[tokio::test]
+async fn each_thing_that_goes_to_the_index_is_recorded() {
+    let (mut scene, book) = Scene::new().await;
+    let booking = book.booked(book.slot(NINE)).await;
+    scene.index.be(Mood::Down);
+    scene.tell().await;
+    let disclosed = format!(
+        "select count(*)::text as it from audit_entry where action = 'booking.disclose-to-index'
+         and outcome = 'done' and subject_id = '{}' and patient_id = '{}' and unit_id = '{}'",
+        id(&booking),
+        book.anna().id,
+        book.unit
+    );
+    assert_eq!(book.world().texts(&disclosed), ["0"]);
+    scene.index.be(Mood::Well);
+    later(&book, 1);
+    scene.tell().await;
+    assert_eq!(book.world().texts(&disclosed), ["1"]);
+    book.cancel(&booking).await.expect(201);
+    scene.tell().await;
+    assert_eq!(book.world().texts(&disclosed), ["2"], "also that it was taken back");
+}
+
 // proves: W6
 #[tokio::test]
 async fn a_rebooking_removes_the_old_id_and_makes_the_new() {

@@ -5,9 +5,10 @@ use diesel::{prelude::*, sql_query, sql_types as sql};
 
 use crate::{
     access::{Action, Grant},
+    audit::{self, BySystem},
     bookings::fee::{CareLevel, FeeCause},
     db::Tx,
-    id::{BookingId, UnitId},
+    id::{BookingId, RequestId, ResidentId, UnitId},
     schema::{booking_fee as f, unit},
 };
 
@@ -40,6 +41,10 @@ pub fn write_fee<A: Action>(
 pub struct DueFee {
     #[diesel(sql_type = sql::Uuid)]
     pub booking: BookingId,
+    #[diesel(sql_type = sql::Uuid)]
+    pub resident: ResidentId,
+    #[diesel(sql_type = sql::Uuid)]
+    pub unit: UnitId,
     #[diesel(sql_type = sql::Text)]
     pub cause: FeeCause,
     #[diesel(sql_type = sql::Text)]
@@ -71,7 +76,7 @@ pub fn claim_fees(
             where f.booking_id = due.booking_id
             returning f.booking_id, f.cause, f.care_level, f.amount, f.attempts
          )
-         select c.booking_id as booking, c.cause, c.care_level as level, c.amount, c.attempts,
+         select c.booking_id as booking, b.resident_id as resident, b.unit_id as unit, c.cause, c.care_level as level, c.amount, c.attempts,
             p.personal_number, u.hsa_id as unit_hsa_id, b.starts_at
          from claimed c
          join booking b on b.id = c.booking_id
@@ -93,8 +98,23 @@ pub fn settle_fee(
 ) -> QueryResult<()> {
     let claimed = f::table.find(fee.booking).filter(f::attempts.eq(fee.attempts));
     match again {
-        Some(at) => diesel::update(claimed).set(f::due_at.eq(at)).execute(conn),
-        None => diesel::update(claimed).set(f::told_at.eq(now)).execute(conn),
+        Some(at) => diesel::update(claimed).set(f::due_at.eq(at)).execute(conn).map(drop),
+        None => {
+            diesel::update(claimed).set(f::told_at.eq(now)).execute(conn)?;
+            record(conn, fee, now)
+        }
     }
-    .map(drop)
+}
+
+/// That something of the person went to the billing system.
+fn record(conn: &mut PgConnection, fee: &DueFee, now: DateTime<Utc>) -> QueryResult<()> {
+    let entry = BySystem {
+        at: now,
+        action: "booking.disclose-fee",
+        subject: fee.booking.0,
+        unit: Some(fee.unit),
+        patient: Some(fee.resident),
+        request: RequestId::new(),
+    };
+    audit::record_by_system(conn, &entry)
 }
