@@ -1296,6 +1296,7 @@ diesel::table! {
         scopes -> Array<Nullable<Text>>,
         active -> Bool,
         created_at -> Timestamptz,
+        session_epoch -> Int8,
     }
 }
 

@@ -56,7 +56,7 @@ create trigger engagement_index_looks_again after update of personal_number, num
 create function engagement_index_hears_of_provider() returns trigger language plpgsql as $$ begin
     with found as (
         select e.booking_id from engagement_index_entry e join booking b on b.id = e.booking_id join unit u on u.id = b.unit_id
-        where u.hsa_id = coalesce(new.hsa_id, old.hsa_id) and e.due_at is not null order by e.booking_id for no key update of e
+        where u.hsa_id in (new.hsa_id, old.hsa_id) and e.due_at is not null order by e.booking_id for no key update of e
     ) update engagement_index_entry e set due_at = least(due_at, now()), version = version + 1
     from found where e.booking_id = found.booking_id;
     return null;

@@ -1,1 +1,2 @@
+alter table system_client drop column session_epoch;
 drop table system_client_place;

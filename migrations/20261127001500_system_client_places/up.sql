@@ -13,3 +13,6 @@ create table system_client_place (
 -- Those that were there before go on as they did, until somebody says where they belong.
 insert into system_client_place (id, client_id, unit_id, region_code)
     select gen_random_uuid(), id, null, null from system_client;
+
+-- Counts what ends its sessions: another secret, or being shut out.
+alter table system_client add column session_epoch bigint not null default 0;

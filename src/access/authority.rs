@@ -15,7 +15,7 @@ use super::{
 use crate::{
     clock::age_on,
     failure::{Failure, Kind, Words},
-    id::{ClientId, ResidentId, StaffGroupId, StaffId, UnitId},
+    id::{ClientId, ClientPlaceId, ResidentId, StaffGroupId, StaffId, UnitId},
     schema::{
         guardian_block, guardianship, log_in_lock, resident, staff, system_client,
         system_client_place as place,
@@ -33,7 +33,7 @@ pub(crate) fn load(
     match who {
         Who::Resident(id) => load_resident(conn, (id, epoch), today, agency_ends_at),
         Who::Staff(id) => load_staff(conn, id, today),
-        Who::System(id) => load_client(conn, id),
+        Who::System(id) => load_client(conn, (id, epoch)),
     }
 }
 
@@ -261,22 +261,31 @@ fn load_staff(conn: &mut PgConnection, id: StaffId, today: NaiveDate) -> Result<
     Ok(Actor::Staff(StaffActor { id, roles, groups }))
 }
 
-fn load_client(conn: &mut PgConnection, id: ClientId) -> Result<Actor, Failure> {
-    // A row for each place; one without a place where it acts nowhere.
-    type Row = (bool, Vec<Option<String>>, Option<(Option<UnitId>, Option<Region>)>);
+fn load_client(
+    conn: &mut PgConnection,
+    (id, epoch): (ClientId, Option<i64>),
+) -> Result<Actor, Failure> {
+    // A row for each place, and one without a place where it acts nowhere. The place's id tells them apart: a place that
+    // is neither a unit nor a region is everywhere.
+    type PlaceRow = (ClientPlaceId, Option<UnitId>, Option<Region>);
+    type Row = (bool, i64, Vec<Option<String>>, Option<PlaceRow>);
     let rows: Vec<Row> = system_client::table
         .find(id)
         .left_join(place::table)
         .select((
             system_client::active,
+            system_client::session_epoch,
             system_client::scopes,
-            (place::unit_id, place::region_code).nullable(),
+            (place::id, place::unit_id, place::region_code).nullable(),
         ))
         .load(conn)?;
-    let Some((true, scopes, _)) = rows.first() else { return Err(signed_out()) };
+    let Some((true, current, scopes, _)) = rows.first() else { return Err(signed_out()) };
+    if epoch.is_some_and(|epoch| epoch != *current) {
+        return Err(signed_out());
+    }
     let scopes = scopes.iter().flatten().filter_map(|scope| Scope::from_code(scope)).collect();
-    let places = rows.into_iter().filter_map(|row| row.2);
-    let places = places.map(|(unit, region)| Place::of(unit, region)).collect();
+    let places = rows.into_iter().filter_map(|row| row.3);
+    let places = places.map(|(_, unit, region)| Place::of(unit, region)).collect();
     Ok(Actor::System(ClientActor { id, scopes, places }))
 }
 

@@ -66,6 +66,13 @@ impl<'a> Tx<'a> {
         self.attempt = Some(attempt);
     }
 
+    /// Whom the attempt turned out to be about: should it be refused, that person's log says so.
+    pub(crate) fn concerns(&mut self, patient: ResidentId) {
+        if let Some(attempt) = &mut self.attempt {
+            attempt.patient = Some(patient);
+        }
+    }
+
     pub(super) fn attempt(&self) -> Option<&Attempt> {
         self.attempt.as_ref()
     }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::{Connection, PgConnection, QueryResult};
 
-use crate::clock::local_date;
+use crate::{bookings::BookingStatus, clock::local_date};
 
 use super::{
     citizen,
@@ -134,6 +134,10 @@ fn summonses(place: &mut Place<'_>) -> QueryResult<()> {
     place.summons_type("backby", ("provtagning", "Provtagning"), false)?;
     place.mornings("backby", "provtagning")?;
     place.mornings("backby", "gynprov")?;
+    let booked = (BookingStatus::Confirmed, "Bokad tid: Provtagning");
+    place.booked("anna", ("backby", "provtagning"), (4, 2), booked)?;
+    let proposed = (BookingStatus::Preliminary, "Bekräfta tid: Provtagning");
+    place.booked("maria", ("backby", "provtagning"), (5, 3), proposed)?;
     let eva = ("backby", "eva");
     place.summoned("sara", eva, CERVICAL, "cervical")?;
     place.summoned("maria", eva, MAMMOGRAPHY, "mammography")?;

@@ -13,7 +13,7 @@ use crate::{
 /// What names an entry. Personal data: no `Debug`, no log.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(Debug))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Key {
     pub registered_resident_identification: String,
     /// The unit's HSA-id, by which its time book is reached.

@@ -1,6 +1,6 @@
 //! The SQL of what the index has been told. Bookings and what they rest on are only read.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::{prelude::*, sql_query, sql_types as sql};
 use serde_json::Value;
 
@@ -51,9 +51,30 @@ pub fn claim(
             e::attempts.eq(e::attempts + 1),
         ))
         .execute(conn)?;
-    let due: Vec<_> = due.into_iter().map(|id| id.0).collect();
-    let rows: Vec<Row> = sql_query(CLAIMED).bind::<sql::Array<sql::Uuid>, _>(due).load(conn)?;
+    let ids: Vec<_> = due.iter().map(|id| id.0).collect();
+    let rows: Vec<Row> = sql_query(CLAIMED).bind::<sql::Array<sql::Uuid>, _>(ids).load(conn)?;
+    let read: Vec<BookingId> = rows.iter().map(|row| row.booking_id).collect();
+    let skipped: Vec<BookingId> = due.into_iter().filter(|id| !read.contains(id)).collect();
+    give_back(conn, &skipped, now)?;
     rows.into_iter().map(Claimed::try_from).collect()
+}
+
+/// Bookings whose person, time type or unit somebody is changing at this moment: how they will stand is not known yet,
+/// and the change did not know of a booking that was committed while it was made.
+fn give_back(
+    conn: &mut PgConnection,
+    skipped: &[BookingId],
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    let nobody: Option<DateTime<Utc>> = None;
+    diesel::update(e::table.filter(e::booking_id.eq_any(skipped)))
+        .set((
+            e::claimed_until.eq(nobody),
+            e::due_at.eq(now + TimeDelta::seconds(5)),
+            e::attempts.eq(e::attempts - 1),
+        ))
+        .execute(conn)
+        .map(drop)
 }
 
 const CLAIMED: &str = "
@@ -67,7 +88,8 @@ const CLAIMED: &str = "
     join resident p on p.id = b.resident_id
     join unit u on u.id = b.unit_id
     left join journal_unit j on j.hsa_id = u.hsa_id
-    where e.booking_id = any($1) order by e.due_at, e.booking_id";
+    where e.booking_id = any($1) order by e.due_at, e.booking_id
+    for share of p, t, u skip locked";
 
 #[derive(QueryableByName)]
 struct Row {

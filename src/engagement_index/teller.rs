@@ -79,15 +79,13 @@ impl Teller {
         let (count, letters) = self.desk.transact(claim).await?;
         if !letters.is_empty() {
             let told = join_all(letters.iter().map(|letter| self.way.tell(letter))).await;
-            let settle = move |conn: &mut PgConnection, now| {
-                letters.into_iter().zip(told).try_for_each(|(it, told)| {
-                    if told.is_ok() {
-                        it.record(conn, now)?;
-                    }
-                    store::settle(conn, &it.settled(told, now), now)
-                })
-            };
-            self.desk.transact(settle).await?;
+            // Each in a transaction of its own: it holds one row, so that nobody waits for it in a circle.
+            for (letter, told) in letters.into_iter().zip(told) {
+                let settle = move |conn: &mut PgConnection, now| {
+                    store::settle(conn, &letter.settled(told, now), now)
+                };
+                self.desk.transact(settle).await?;
+            }
         }
         Ok(i64::try_from(count).is_ok_and(|count| count == BATCH))
     }
@@ -107,6 +105,7 @@ fn claim(
             store::settle(conn, &letter.settled(Ok(()), now), now)?;
         } else {
             store::intend(conn, letter.row.facts.booking, &letter.may_hold())?;
+            letter.record(conn, now)?;
             letters.push(letter);
         }
     }
@@ -130,8 +129,12 @@ impl Letter {
         keys
     }
 
-    /// That something of the person went to the index.
+    /// That something of the person goes to the index: written down before it does, since whatever the answer is, it has
+    /// been there. What is told again after a failure stands there already.
     fn record(&self, conn: &mut PgConnection, now: DateTime<Utc>) -> QueryResult<()> {
+        if self.row.attempts > 1 {
+            return Ok(());
+        }
         let facts = &self.row.facts;
         let entry = BySystem {
             at: now,

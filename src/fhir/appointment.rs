@@ -10,7 +10,7 @@ use super::{
     dates::{DateValue, Within},
     policy::{ReadAppointment, SearchAppointments},
     schedule::{self, Unit},
-    search::{Place, codes, unreadable},
+    search::{self, Changed, Place, format_of, unreadable},
     slot, store,
 };
 use crate::{
@@ -43,7 +43,7 @@ crate::sql::code! {
     /// What a participant has said (FHIR R4 ParticipationStatus).
     FhirParticipation {
         Accepted = "accepted",
-        Declined = "declined",
+        /// A proposal that the person has not answered, or never did.
         NeedsAction = "needs-action",
     }
 }
@@ -62,6 +62,8 @@ impl FhirAppointmentStatus {
         }
     }
 }
+
+const SYSTEM: &str = "http://hl7.org/fhir/appointmentstatus";
 
 /// What an Appointment is made of. Personal data: no log.
 #[derive(Debug, Clone)]
@@ -146,17 +148,17 @@ impl From<Facts> for Appointment {
             end: Moment(facts.ends_at),
             slot: vec![Reference::to("Slot", facts.slot)],
             created: Moment(facts.made_at),
-            participant: participants(&facts, status),
+            participant: participants(&facts),
         }
     }
 }
 
-fn participants(facts: &Facts, status: FhirAppointmentStatus) -> Vec<Participant> {
+fn participants(facts: &Facts) -> Vec<Participant> {
     let patient = Identifier::person(facts.person.kind, &facts.person.number);
-    let said = match status {
-        FhirAppointmentStatus::Pending => FhirParticipation::NeedsAction,
-        FhirAppointmentStatus::Cancelled => FhirParticipation::Declined,
-        _ => FhirParticipation::Accepted,
+    let unanswered = [BookingStatus::Preliminary, BookingStatus::AutoCancelled];
+    let said = match unanswered.contains(&facts.status) {
+        true => FhirParticipation::NeedsAction,
+        false => FhirParticipation::Accepted,
     };
     let accepted = |actor| Participant { actor, status: FhirParticipation::Accepted };
     let mut all =
@@ -174,6 +176,7 @@ pub struct Wish {
     pub date: Vec<DateValue>,
     pub status: Option<String>,
     pub updated: Vec<DateValue>,
+    pub format: Option<&'static str>,
 }
 
 impl Wish {
@@ -194,6 +197,7 @@ impl Wish {
         query.extend(self.date.iter().map(|it| ("date", it.0.clone())));
         query.extend(self.status.iter().map(|it| ("status", it.clone())));
         query.extend(self.updated.iter().map(|it| ("_lastUpdated", it.0.clone())));
+        query.extend(format_of(self.format));
         query
     }
 }
@@ -210,7 +214,7 @@ pub async fn read(cx: Cx, id: BookingId) -> Result<Appointment, Failure> {
 pub async fn search(cx: Cx, wish: Wish, wanted: Wanted) -> Result<Bundle<Appointment>, Failure> {
     let narrow = store::AppointmentsLike {
         starts: Within::read("date", &wish.date)?,
-        changed: Within::read("_lastUpdated", &wish.updated)?,
+        changed: Changed::read(&wish.updated)?,
         statuses: wish.status.as_deref().map(statuses).transpose()?,
     };
     cx.transact(move |tx, cx| {
@@ -227,7 +231,7 @@ pub async fn search(cx: Cx, wish: Wish, wanted: Wanted) -> Result<Bundle<Appoint
 /// The bookings' own statuses behind those that are asked for.
 fn statuses(asked: &str) -> Result<Vec<BookingStatus>, Failure> {
     let all = FhirAppointmentStatus::ALL.iter().map(|it| (it.code(), *it)).collect::<Vec<_>>();
-    let asked = codes("status", asked, &all)?;
+    let asked = search::statuses(SYSTEM, asked, &all)?;
     let own = BookingStatus::ALL.iter().copied();
     Ok(own.filter(|it| asked.contains(&FhirAppointmentStatus::of(*it))).collect())
 }

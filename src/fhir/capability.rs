@@ -95,8 +95,12 @@ pub struct SearchParameter {
 }
 
 const ACTOR: (&str, &str, &str) =
-    ("actor", "reference", "With the modifier :identifier: the unit's HSA-id.");
-const UPDATED: (&str, &str, &str) = ("_lastUpdated", "date", "eq, ge, gt, le and lt.");
+    ("actor", "reference", "With the modifier :identifier only: the unit's HSA-id.");
+const UPDATED: (&str, &str, &str) = (
+    "_lastUpdated",
+    "date",
+    "eq, ge, gt, le and lt; what changed within the last minute is not found yet.",
+);
 const SCHEDULE: &[(&str, &str, &str)] = &[ACTOR];
 const SLOT: &[(&str, &str, &str)] = &[
     ("schedule", "reference", "Required."),
@@ -105,7 +109,7 @@ const SLOT: &[(&str, &str, &str)] = &[
     UPDATED,
 ];
 const APPOINTMENT: &[(&str, &str, &str)] = &[
-    ("actor", "reference", "With the modifier :identifier: the unit's HSA-id; or slot."),
+    ("actor", "reference", "With the modifier :identifier only: the unit's HSA-id; or slot."),
     ("slot", "reference", "Or actor:identifier."),
     ("date", "date", "eq, ge, gt, le and lt; days are Swedish ones."),
     ("status", "token", "Codes, with commas between."),

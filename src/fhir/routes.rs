@@ -37,6 +37,16 @@ enum Format {
     Fhir,
 }
 
+impl Format {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Short => "json",
+            Self::Json => "application/json",
+            Self::Fhir => "application/fhir+json",
+        }
+    }
+}
+
 /// What an operation here answers, in FHIR's own media type.
 macro_rules! answers {
     ($($name:ident($of:ty) = $doc:literal;)+) => {$(
@@ -90,10 +100,11 @@ impl Routes {
         actor: Query<String>,
         /// JSON, whichever way it is said.
         #[oai(name = "_format")]
-        _format: Query<Option<Format>>,
+        format: Query<Option<Format>>,
     ) -> Result<SchedulesAnswer, Problem> {
         let unit = Place::unit(&actor)?;
-        Ok(SchedulesAnswer::Ok(Json(schedule::search(caller.0, unit).await?)))
+        let format = format.0.map(Format::code);
+        Ok(SchedulesAnswer::Ok(Json(schedule::search(caller.0, unit, format).await?)))
     }
 
     /// Read a Schedule
@@ -114,7 +125,8 @@ impl Routes {
     /// Find the Slots of a Schedule
     ///
     /// Its times in whatever state, the earliest first. `start` and `_lastUpdated` can be said twice, as `ge` and
-    /// `lt`. For systems with the scope `fhir:read` that act for the unit.
+    /// `lt`. What was changed within the last minute is not found by `_lastUpdated` yet; what time alone changes, such as
+    /// a cut-off, is no change of its. For systems with the scope `fhir:read` that act for the unit.
     #[oai(path = "/Slot", method = "get", operation_id = "searchFhirSlots")]
     #[expect(clippy::too_many_arguments, reason = "each is a parameter of the operation")]
     async fn search_slots(
@@ -144,11 +156,17 @@ impl Routes {
         cursor: Query<Option<String>>,
         /// JSON, whichever way it is said.
         #[oai(name = "_format")]
-        _format: Query<Option<Format>>,
+        format: Query<Option<Format>>,
     ) -> Result<SlotsAnswer, Problem> {
         let wanted = Wanted::read(count.0, cursor.0)?;
         let schedule = Place::schedule(&schedule)?;
-        let wish = slot::Wish { schedule, start: start.0, status: status.0, updated: updated.0 };
+        let wish = slot::Wish {
+            schedule,
+            start: start.0,
+            status: status.0,
+            updated: updated.0,
+            format: format.0.map(Format::code),
+        };
         Ok(SlotsAnswer::Ok(Json(slot::search(caller.0, wish, wanted).await?)))
     }
 
@@ -169,8 +187,9 @@ impl Routes {
 
     /// Find the Appointments of a unit or a Slot
     ///
-    /// The earliest first, cancelled ones too: with `_lastUpdated=ge…` a record system keeps up with what is
-    /// booked, moved and cancelled. Each person whose Appointment is shown finds in their log that it was. For
+    /// The earliest first, cancelled ones too. A record system keeps up with what is booked, moved and cancelled by
+    /// `_lastUpdated=gt` and the latest `meta.lastUpdated` that it has seen: nothing is missed, since what was changed
+    /// within the last minute is not found by `_lastUpdated` yet. Each person whose Appointment is shown finds in their log that it was. For
     /// systems with the scope `fhir:read` that act for the unit.
     #[oai(path = "/Appointment", method = "get", operation_id = "searchFhirAppointments")]
     #[expect(clippy::too_many_arguments, reason = "each is a parameter of the operation")]
@@ -204,11 +223,17 @@ impl Routes {
         cursor: Query<Option<String>>,
         /// JSON, whichever way it is said.
         #[oai(name = "_format")]
-        _format: Query<Option<Format>>,
+        format: Query<Option<Format>>,
     ) -> Result<AppointmentsAnswer, Problem> {
         let wanted = Wanted::read(count.0, cursor.0)?;
         let at = appointment::Wish::at(actor.as_deref(), slot.as_deref())?;
-        let wish = appointment::Wish { at, date: date.0, status: status.0, updated: updated.0 };
+        let wish = appointment::Wish {
+            at,
+            date: date.0,
+            status: status.0,
+            updated: updated.0,
+            format: format.0.map(Format::code),
+        };
         let found = appointment::search(caller.0, wish, wanted).await?;
         Ok(AppointmentsAnswer::Ok(Json(found)))
     }

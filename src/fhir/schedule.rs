@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{
     datatype::{Bundle, Concept, Identifier, Meta, Reference, Resource},
     policy::{ReadSchedule, SearchSchedules},
-    search::Place,
+    search::{Place, format_of},
     store,
 };
 use crate::{
@@ -146,13 +146,17 @@ pub async fn read(cx: Cx, id: TimeTypeId) -> Result<Schedule, Failure> {
 }
 
 /// A unit's, whether residents find them or not, by name. A unit has a few; all are answered at once.
-pub async fn search(cx: Cx, unit: Place) -> Result<Bundle<Schedule>, Failure> {
+pub async fn search(
+    cx: Cx,
+    unit: Place,
+    format: Option<&'static str>,
+) -> Result<Bundle<Schedule>, Failure> {
     cx.transact(move |tx, cx| {
-        let query = unit.query();
+        let query: Vec<_> = [unit.query()].into_iter().chain(format_of(format)).collect();
         let (_, grant) = store::book_at(tx, &unit)?.open::<SearchSchedules>(tx)?;
         let all = store::schedules(tx, &grant)?;
         let all = all.into_iter().map(Schedule::from);
-        let bundle = Bundle::whole(all, &Linker::new(cx.asked()), &[query]);
+        let bundle = Bundle::whole(all, &Linker::new(cx.asked()), &query);
         Ok(audit::record(tx, grant, bundle)?)
     })
     .await

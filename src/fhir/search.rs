@@ -1,8 +1,12 @@
 //! What FHIR searches are made with: references, tokens, and the unit that they must stay within. Pure.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use super::datatype::HSA_ID;
+use super::{
+    datatype::HSA_ID,
+    dates::{DateValue, Within},
+};
 use crate::{
     failure::{self, Failure, Words},
     id::{SlotId, TimeTypeId},
@@ -54,6 +58,37 @@ impl Place {
     }
 }
 
+/// When something was changed, of those who keep up with what changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Changed {
+    within: Within,
+    /// Whether that was asked for at all.
+    asked: bool,
+}
+
+impl Changed {
+    pub fn read(values: &[DateValue]) -> Result<Self, Failure> {
+        let within = Within::read("_lastUpdated", values)?;
+        Ok(Self { within, asked: !values.is_empty() })
+    }
+
+    /// What a search by it finds now. A change bears the moment at which its transaction began, and may be seen later
+    /// than another that began after it: so nobody who asks for what is newer than the newest they have seen misses
+    /// it, what is younger than any transaction may be is not told of yet.
+    pub fn settled(self, now: DateTime<Utc>) -> Within {
+        let settled = Within { until: now - TimeDelta::seconds(SETTLES), ..Within::ALWAYS };
+        if self.asked { self.within.and(settled) } else { self.within }
+    }
+}
+
+/// Seconds: no request's transaction lasts as long.
+const SETTLES: i64 = 60;
+
+/// `_format` as it was asked for, so that what a link leads to is answered alike.
+pub fn format_of(format: Option<&'static str>) -> Option<(&'static str, String)> {
+    format.map(|format| ("_format", format.to_owned()))
+}
+
 /// An id alone, or after the resource's name, or as a whole address.
 fn referred(kind: &'static str, reference: &str) -> Result<Uuid, Failure> {
     let mut parts = reference.rsplit('/');
@@ -63,18 +98,21 @@ fn referred(kind: &'static str, reference: &str) -> Result<Uuid, Failure> {
     })
 }
 
-/// Which of some codes are asked for: several with commas between.
-pub fn codes<T: Copy>(
-    parameter: &str,
+/// Which statuses are asked for: several with commas between, each alone or after its code system and a bar.
+pub fn statuses<T: Copy>(
+    system: &str,
     asked: &str,
     all: &[(&'static str, T)],
 ) -> Result<Vec<T>, Failure> {
-    let one = |code: &str| all.iter().find(|(name, _)| *name == code).map(|(_, it)| *it);
-    asked.split(',').map(|code| one(code.trim())).collect::<Option<_>>().ok_or_else(|| {
+    let one = |token: &str| {
+        let (of, code) = token.split_once('|').unwrap_or((system, token));
+        all.iter().find(|(name, _)| *name == code && of == system).map(|(_, it)| *it)
+    };
+    asked.split(',').map(|token| one(token.trim())).collect::<Option<_>>().ok_or_else(|| {
         let names = all.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
         unreadable(
-            format!("{parameter} ska vara en eller flera av {names}."),
-            format!("{parameter} must be one or more of {names}."),
+            format!("status ska vara en eller flera av {names}."),
+            format!("status must be one or more of {names}."),
         )
     })
 }
@@ -119,10 +157,12 @@ mod tests {
     }
 
     #[test]
-    fn codes_stand_with_commas_between() {
-        let all = [("free", 1), ("busy", 2)];
-        assert_eq!(codes("status", "free, busy", &all).ok(), Some(vec![1, 2]));
-        assert!(codes("status", "free,", &all).is_err());
-        assert!(codes("status", "", &all).is_err());
+    fn statuses_stand_with_commas_between_alone_or_after_their_system() {
+        let read = |asked| statuses("http://a", asked, &[("free", 1), ("busy", 2)]).ok();
+        assert_eq!(read("free, busy"), Some(vec![1, 2]));
+        assert_eq!(read("http://a|free,busy"), Some(vec![1, 2]));
+        for bad in ["free,", "", "http://b|free", "|free", "ledig"] {
+            assert_eq!(read(bad), None, "{bad}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use super::{
     dates::{DateValue, Within},
     policy::{ReadSlot, SearchSlots},
     schedule,
-    search::{Place, codes},
+    search::{Changed, Place, format_of, statuses},
     store,
 };
 use crate::{
@@ -39,6 +39,8 @@ crate::sql::code! {
         EnteredInError = "entered-in-error",
     }
 }
+
+const SYSTEM: &str = "http://hl7.org/fhir/slotstatus";
 
 /// What a Slot is made of.
 #[derive(Debug, Clone)]
@@ -140,6 +142,7 @@ pub struct Wish {
     pub start: Vec<DateValue>,
     pub status: Option<String>,
     pub updated: Vec<DateValue>,
+    pub format: Option<&'static str>,
 }
 
 pub async fn read(cx: Cx, id: SlotId) -> Result<Slot, Failure> {
@@ -156,8 +159,8 @@ pub async fn search(cx: Cx, wish: Wish, wanted: Wanted) -> Result<Bundle<Slot>, 
     let all = FhirSlotStatus::ALL.iter().map(|it| (it.code(), *it)).collect::<Vec<_>>();
     let narrow = store::SlotsLike {
         starts: Within::read("start", &wish.start)?,
-        changed: Within::read("_lastUpdated", &wish.updated)?,
-        stands: wish.status.as_deref().map(|it| codes("status", it, &all)).transpose()?,
+        changed: Changed::read(&wish.updated)?,
+        stands: wish.status.as_deref().map(|it| statuses(SYSTEM, it, &all)).transpose()?,
     };
     cx.transact(move |tx, cx| {
         let (_, grant) = store::book_at(tx, &wish.schedule)?.open::<SearchSlots>(tx)?;
@@ -175,6 +178,7 @@ impl Wish {
         query.extend(self.start.iter().map(|it| ("start", it.0.clone())));
         query.extend(self.status.iter().map(|it| ("status", it.clone())));
         query.extend(self.updated.iter().map(|it| ("_lastUpdated", it.0.clone())));
+        query.extend(format_of(self.format));
         query
     }
 }

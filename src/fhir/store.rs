@@ -14,7 +14,7 @@ use super::{
     dates::Within,
     policy::{InBook, SearchAppointments, SearchSchedules, SearchSlots},
     schedule::{self, Unit},
-    search::Place,
+    search::{Changed, Place},
     slot::{self, FhirSlotStatus, open},
 };
 use crate::{
@@ -148,7 +148,7 @@ pub fn slot(tx: &mut Tx<'_>, id: SlotId) -> Result<Sealed<InBook<slot::Facts>>, 
 #[derive(Debug, Clone)]
 pub struct SlotsLike {
     pub starts: Within,
-    pub changed: Within,
+    pub changed: Changed,
     /// In any of these states.
     pub stands: Option<Vec<FhirSlotStatus>>,
 }
@@ -191,12 +191,12 @@ pub fn slots(
         return Err(Failure::Bug("slots are searched by schedule".into()));
     };
     let time_type = time_types::load(tx.conn, *id)?.ok_or(Failure::Absent)?;
-    let (at, key) = (s::starts_at, s::id);
+    let (at, key, changed) = (s::starts_at, s::id, like.changed.settled(tx.now));
     let mut query = s::table
         .select(slot_columns())
         .filter(s::unit_id.eq(grant.subject()).and(s::time_type_id.eq(id)))
         .filter(at.ge(like.starts.from).and(at.lt(like.starts.until)))
-        .filter(s::changed_at.ge(like.changed.from).and(s::changed_at.lt(like.changed.until)))
+        .filter(s::changed_at.ge(changed.from).and(s::changed_at.lt(changed.until)))
         .limit(wanted.fetch())
         .into_boxed();
     if let Some(statuses) = &like.stands {
@@ -298,7 +298,7 @@ pub fn appointment(
 #[derive(Debug, Clone)]
 pub struct AppointmentsLike {
     pub starts: Within,
-    pub changed: Within,
+    pub changed: Changed,
     pub statuses: Option<Vec<BookingStatus>>,
 }
 
@@ -312,11 +312,11 @@ pub fn appointments(
     let id = UnitId(grant.subject());
     let (hsa_id, name) = u::table.find(id).select((u::hsa_id, u::name)).first(tx.conn)?;
     let unit = Unit { id, hsa_id, name };
-    let (at, key) = (b::starts_at, b::id);
+    let (at, key, changed) = (b::starts_at, b::id, like.changed.settled(tx.now));
     let mut query = bookings()
         .filter(b::unit_id.eq(id))
         .filter(at.ge(like.starts.from).and(at.lt(like.starts.until)))
-        .filter(b::changed_at.ge(like.changed.from).and(b::changed_at.lt(like.changed.until)))
+        .filter(b::changed_at.ge(changed.from).and(b::changed_at.lt(changed.until)))
         .limit(wanted.fetch())
         .into_boxed();
     if let Place::Slot(slot) = place {

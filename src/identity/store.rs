@@ -353,14 +353,18 @@ pub fn note(early: &mut Early<'_>, entry: &Unsigned) -> QueryResult<()> {
     audit::record_unsigned(early.conn, entry)
 }
 
-/// A system client that wants to sign in: its id, the hash of its secret, and whether it is in use.
-pub fn client(
-    early: &mut Early<'_>,
-    client_id: &str,
-) -> QueryResult<Option<(ClientId, Vec<u8>, bool)>> {
+/// A system client with its epoch, the hash of its secret, and whether it is in use.
+pub type KnownClient = ((ClientId, i64), Vec<u8>, bool);
+
+/// A system client that wants to sign in.
+pub fn client(early: &mut Early<'_>, client_id: &str) -> QueryResult<Option<KnownClient>> {
     system_client::table
         .filter(system_client::client_id.eq(client_id))
-        .select((system_client::id, system_client::secret_hash, system_client::active))
+        .select((
+            (system_client::id, system_client::session_epoch),
+            system_client::secret_hash,
+            system_client::active,
+        ))
         .first(early.conn)
         .optional()
 }

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use super::{
     session_view::{NewSystemSession, SignedInView},
     sign_in::{begin, limit},
-    store,
+    store::{self, KnownClient},
 };
 use crate::{
     access::{App, Asked, Who},
@@ -21,16 +21,16 @@ pub async fn sign_in(
 ) -> Result<SignedInView, Failure> {
     limit(app, asked).await?;
     let request = asked.request_id;
-    let known: Option<ClientId> = app
+    let known: Option<(ClientId, i64)> = app
         .early("POST /system-sessions", move |early| {
             let found = store::client(early, &wanted.client_id)?;
             let given: [u8; 32] = Sha256::digest(&wanted.client_secret).into();
             let known = judge(found, &given);
             let entry = Unsigned {
                 at: early.now,
-                actor: known.map(Who::System),
+                actor: known.map(|(id, _)| Who::System(id)),
                 action: "session.begin",
-                subject: known.map_or(request.0, |id| id.0),
+                subject: known.map_or(request.0, |(id, _)| id.0),
                 outcome: if known.is_some() { "done" } else { "refused" },
                 reason: known.is_none().then_some(super::CLIENT_REFUSED.slug),
                 request,
@@ -40,15 +40,16 @@ pub async fn sign_in(
         })
         .await?;
     match known {
-        Some(id) => begin(app, asked, Who::System(id), (0, None)).await,
+        Some((id, epoch)) => begin(app, asked, Who::System(id), (epoch, None)).await,
         None => Err(super::barred(&super::CLIENT_REFUSED)),
     }
 }
 
 /// The client, if the secret is its own. A client that is not there takes as long to refuse.
-fn judge(found: Option<(ClientId, Vec<u8>, bool)>, given: &[u8; 32]) -> Option<ClientId> {
-    let (id, hash, active) = found.unwrap_or((ClientId(uuid::Uuid::nil()), vec![0; 32], false));
-    (same(&hash, given) & active).then_some(id)
+fn judge(found: Option<KnownClient>, given: &[u8; 32]) -> Option<(ClientId, i64)> {
+    let nobody = (ClientId(uuid::Uuid::nil()), 0);
+    let (client, hash, active) = found.unwrap_or((nobody, vec![0; 32], false));
+    (same(&hash, given) & active).then_some(client)
 }
 
 /// Compares in a time that does not tell where the first difference is.
@@ -63,7 +64,7 @@ mod tests {
 
     #[test]
     fn only_the_whole_secret_of_a_client_in_use_counts() {
-        let id = ClientId(uuid::Uuid::from_u128(1));
+        let id = (ClientId(uuid::Uuid::from_u128(1)), 3);
         let given = [7; 32];
         assert_eq!(judge(Some((id, vec![7; 32], true)), &given), Some(id));
         assert_eq!(judge(Some((id, vec![7; 32], false)), &given), None);

@@ -155,6 +155,15 @@ async fn a_locked_resident_is_proposed_nothing_and_the_sender_is_told() {
     assert_eq!(refused.problem(), "receiver-log-in-locked");
     let body = json!({ "residentId": new_id(), "slotId": book.slot(TEN) });
     book.world().post_as(receiver, &path, None, &body).await.expect(422);
+    let body = json!({ "residentId": maria, "slotId": new_id(), "proposal": true });
+    let refused = book.world().post_as(receiver, &path, None, &body).await.expect(409);
+    let none = "requested-time-is-no-longer-available";
+    assert_eq!(refused.problem(), none, "without a time nobody is asked about");
+    let told = format!(
+        "select count(*)::text as it from audit_entry where action = 'booking.make-for'
+         and outcome = 'refused' and patient_id = '{maria}'"
+    );
+    assert_eq!(book.world().texts(&told), ["2"], "and that somebody tried is in their log");
 }
 
 // proves: W-C7

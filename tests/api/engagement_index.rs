@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use diesel::connection::SimpleConnection;
 use etjanster::engagement_index::{Embedded, Mood, Teller, Told};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -153,7 +154,7 @@ async fn each_thing_that_goes_to_the_index_is_recorded() {
         book.anna().id,
         book.unit
     );
-    assert_eq!(book.world().texts(&disclosed), ["0"]);
+    assert_eq!(book.world().texts(&disclosed), ["1"], "nobody knows what came through");
     scene.index.be(Mood::Well);
     later(&book, 1);
     scene.tell().await;
@@ -351,6 +352,24 @@ async fn what_was_not_taken_is_told_again_with_patience() {
     scene.index.be(Mood::Well);
     assert_eq!(scene.tell().await, [remove(&other)], "nobody knows what came through");
     assert_eq!(scene.held(), [id(&booking)]);
+}
+
+/// The register's transaction can't know of a booking that is committed while it is open.
+#[tokio::test]
+async fn a_booking_made_while_its_person_becomes_protected_is_never_told() {
+    let (mut scene, book) = Scene::new().await;
+    let mut register = book.world().conn();
+    let protect = format!(
+        "begin; update resident set protected_identity = true where id = '{}'",
+        book.anna().id
+    );
+    register.batch_execute(&protect).expect("it is open");
+    book.booked(book.slot(NINE)).await;
+    assert_eq!(scene.tell().await, nothing(), "nobody knows how the person will stand");
+    register.batch_execute("commit").expect("it ends");
+    later(&book, 1);
+    assert_eq!(scene.tell().await, nothing());
+    assert_eq!((scene.index.asked(), waiting(&book)), (0, 0));
 }
 
 #[tokio::test]

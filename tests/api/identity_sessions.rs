@@ -250,7 +250,7 @@ async fn an_operator_lets_a_system_in_for_its_units_and_shuts_it_out() {
     let again = ["set", "cosmic", "--name", "Cosmic", "--scope", "fhir:read", "--region", "03"];
     let (_, other) = client_command(&world, &again);
     assert_eq!(sign_in(&secret).await.status, 403, "the old secret is good for nothing");
-    assert_eq!(world.get_as(&token, &book(unit)).await.status, 404, "nor what it could do before");
+    assert_eq!(world.get_as(&token, &book(unit)).await.status, 401, "and so are its tokens");
     assert_eq!(client_command(&world, &["list"]).1, "cosmic\tin use\tfhir:read\tregion 03\tCosmic");
     assert!(client_command(&world, &["end", "cosmic"]).0);
     assert_eq!(sign_in(&other).await.status, 403);
@@ -259,7 +259,11 @@ async fn an_operator_lets_a_system_in_for_its_units_and_shuts_it_out() {
         ["set", "cosmic", "--name", "C", "--scope", "slots:write", "--unit", "SE1-FINNS-EJ"];
     assert!(!client_command(&world, &missing).0);
     assert_eq!(sign_in(&other).await.status, 403, "nothing was set");
+    let nowhere = ["set", "folkbok", "--name", "F", "--scope", "register:write", "--nowhere"];
+    assert!(client_command(&world, &nowhere).0);
+    let listed = client_command(&world, &["list"]).1;
+    assert!(listed.ends_with("folkbok\tin use\tregister:write\tnowhere\tF"), "{listed}");
     let entries = world.audit().into_iter().filter(|it| it.starts_with("system-client."));
-    let expected = ["system-client.set done", "system-client.set done", "system-client.end done"];
-    assert_eq!(entries.collect::<Vec<_>>(), expected);
+    let (set, end) = ("system-client.set done", "system-client.end done");
+    assert_eq!(entries.collect::<Vec<_>>(), [set, set, end, set]);
 }

@@ -203,7 +203,8 @@ impl World {
         ));
     }
 
-    fn client_nowhere(&self, scopes: &[Scope]) -> Client {
+    /// One that has been let in for no unit.
+    pub fn client_nowhere(&self, scopes: &[Scope]) -> Client {
         let id = new_id();
         let client_id = format!("client-{}", id.simple());
         let secret = format!("secret-{}", new_id().simple());

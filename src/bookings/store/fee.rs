@@ -67,7 +67,7 @@ pub fn claim_fees(
     until: DateTime<Utc>,
     most: i64,
 ) -> QueryResult<Vec<DueFee>> {
-    sql_query(
+    let claimed = sql_query(
         "with due as (
             select booking_id from booking_fee where told_at is null and due_at <= $1
             order by due_at limit $3 for update skip locked
@@ -85,8 +85,10 @@ pub fn claim_fees(
     )
     .bind::<sql::Timestamptz, _>(now)
     .bind::<sql::Timestamptz, _>(until)
-    .bind::<sql::BigInt, _>(most)
-    .load(conn)
+    .bind::<sql::BigInt, _>(most);
+    let fees: Vec<DueFee> = claimed.load(conn)?;
+    fees.iter().try_for_each(|fee| record(conn, fee, now))?;
+    Ok(fees)
 }
 
 /// Told, or to be told again then. A late settling of an earlier attempt changes nothing.
@@ -98,16 +100,18 @@ pub fn settle_fee(
 ) -> QueryResult<()> {
     let claimed = f::table.find(fee.booking).filter(f::attempts.eq(fee.attempts));
     match again {
-        Some(at) => diesel::update(claimed).set(f::due_at.eq(at)).execute(conn).map(drop),
-        None => {
-            diesel::update(claimed).set(f::told_at.eq(now)).execute(conn)?;
-            record(conn, fee, now)
-        }
+        Some(at) => diesel::update(claimed).set(f::due_at.eq(at)).execute(conn),
+        None => diesel::update(claimed).set(f::told_at.eq(now)).execute(conn),
     }
+    .map(drop)
 }
 
-/// That something of the person went to the billing system.
+/// That something of the person goes to the billing system: before the first attempt, since whatever the answer is, it
+/// has been there.
 fn record(conn: &mut PgConnection, fee: &DueFee, now: DateTime<Utc>) -> QueryResult<()> {
+    if fee.attempts > 1 {
+        return Ok(());
+    }
     let entry = BySystem {
         at: now,
         action: "booking.disclose-fee",

@@ -11,7 +11,7 @@ use crate::{
         offer::Offer,
         read::receipt,
         refusal::Refusal,
-        rules::By,
+        rules::{By, may_promise},
         seat::{Promise, take_offered},
         store,
         view::ReceiptView,
@@ -34,13 +34,16 @@ pub async fn give(
         let (_, grant) = time_types::time_book(tx, unit)?.open::<MakeFor>(tx)?;
         let number = new.personal_number.as_deref();
         let resident = units::resident_meant(tx, number, new.resident_id)?.id;
-        if new.proposal {
-            inbox::must_be_readable(tx, resident)?;
-        }
+        tx.concerns(resident);
         let wanted = (new.slot_id, resident);
         let offer = store::offer(tx, &grant, wanted, Occasion::NewBooking)?;
         let offer = offer.filter(|offer| offer.unit.id == unit);
         let offer = offer.ok_or(Refusal::NoLongerAvailable)?;
+        // Only about a time that there is: nobody is asked about by way of times that there are not.
+        may_promise(&offer, By::Unit, tx.now)?;
+        if new.proposal {
+            inbox::must_be_readable(tx, resident)?;
+        }
         let confirm_by = match new.proposal {
             true => Some(confirm_by(tx, &offer, &new)?),
             false => None,

@@ -38,6 +38,7 @@ pub fn set(
             c::secret_hash.eq(excluded(c::secret_hash)),
             c::scopes.eq(excluded(c::scopes)),
             c::active.eq(true),
+            c::session_epoch.eq(c::session_epoch + 1),
         ))
         .returning(c::id)
         .get_result(conn)
@@ -80,13 +81,14 @@ pub fn set_places(conn: &mut PgConnection, id: ClientId, places: &[Place]) -> Qu
 
 pub fn end(conn: &mut PgConnection, client_id: &str) -> QueryResult<Option<ClientId>> {
     diesel::update(c::table.filter(c::client_id.eq(client_id)))
-        .set(c::active.eq(false))
+        .set((c::active.eq(false), c::session_epoch.eq(c::session_epoch + 1)))
         .returning(c::id)
         .get_result(conn)
         .optional()
 }
 
-type Row = (String, String, Vec<Option<String>>, bool, Option<(Option<UnitId>, Option<Region>)>);
+type PlaceRow = (ClientPlaceId, Option<UnitId>, Option<Region>);
+type Row = (String, String, Vec<Option<String>>, bool, Option<PlaceRow>);
 
 /// Each client with its places, by its id.
 pub fn list(conn: &mut PgConnection) -> QueryResult<Vec<String>> {
@@ -98,15 +100,15 @@ pub fn list(conn: &mut PgConnection) -> QueryResult<Vec<String>> {
             c::name,
             c::scopes,
             c::active,
-            (p::unit_id, p::region_code).nullable(),
+            (p::id, p::unit_id, p::region_code).nullable(),
         ))
         .load(conn)?;
     let line = |(client_id, name, scopes, active, place): Row| {
         let place = match place {
             None => "nowhere".to_owned(),
-            Some((Some(unit), _)) => format!("unit {unit}"),
-            Some((None, Some(region))) => format!("region {region}"),
-            Some((None, None)) => "everywhere".to_owned(),
+            Some((_, Some(unit), _)) => format!("unit {unit}"),
+            Some((_, None, Some(region))) => format!("region {region}"),
+            Some((_, None, None)) => "everywhere".to_owned(),
         };
         let scopes = scopes.into_iter().flatten().collect::<Vec<_>>().join(" ");
         let state = if active { "in use" } else { "ended" };
