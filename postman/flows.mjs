@@ -1568,6 +1568,36 @@ const flows = [
     }),
   ]),
 
+  flow("A record system keeps the time book", "Gives a time by personal number, moves it, takes it back, and blocks a time. After the flow before.", [
+    step("The record system signs in", "POST /system-sessions", {
+      status: 201, body: { clientId: "demo-time-book", clientSecret: "demo-time-book-secret" }, save: { recordToken: "json.token" },
+    }),
+    step("It gives Anna a time", "POST /units/{unitId}/bookings", {
+      as: "record", path: unitId, status: 201, once: true, body: { personalNumber: PEOPLE.anna, slotId: "{{slot1}}" },
+      save: { bookingId: "json.booking.id", bookingTag: "header.etag" },
+    }),
+    step("Neither number nor id", "POST /units/{unitId}/bookings", {
+      as: "record", path: unitId, status: 422, once: true, body: { slotId: "{{slot2}}" }, check: problem("invalid-fields"),
+    }),
+    step("It moves it", "POST /bookings/{bookingId}/rebookings", {
+      as: "record", path: aBooking, status: 201, once: true, headers: { "If-Match": "{{bookingTag}}" }, body: { slotId: "{{slot2}}" },
+      save: { bookingId: "json.booking.id", bookingTag: "header.etag" },
+    }),
+    step("It answers no proposal for her", "POST /bookings/{bookingId}/confirmations", {
+      as: "record", path: aBooking, status: 403, once: true, headers: { "If-Match": "{{bookingTag}}" }, body: {},
+    }),
+    step("It takes it back", "POST /bookings/{bookingId}/cancellations", {
+      as: "record", path: aBooking, status: 201, once: true, headers: { "If-Match": "{{bookingTag}}" }, body: {},
+    }),
+    step("A time of its own", "GET /slots/{slotId}", { as: "record", path: { slotId: "{{slot1}}" }, save: { slotTag: "header.etag" } }),
+    step("It blocks it", "PUT /slots/{slotId}/status", {
+      as: "record", path: { slotId: "{{slot1}}" }, headers: { "If-Match": "{{slotTag}}" }, body: { status: "blocked" }, save: { slotTag: "header.etag" },
+    }),
+    step("And publishes it again", "PUT /slots/{slotId}/status", {
+      as: "record", path: { slotId: "{{slot1}}" }, headers: { "If-Match": "{{slotTag}}" }, body: { status: "published" },
+    }),
+  ]),
+
   flow("A partner reads FHIR", "The unit's time book and bookings as FHIR R4: Schedule, Slot, Appointment. After the flow before.", [
     step("What the FHIR server can do", "GET /fhir/R4/metadata", { check: answered("it is R4", `json.fhirVersion === "4.0.1"`) }),
     step("The partner signs in", "POST /system-sessions", {

@@ -14,7 +14,7 @@ use super::{
     datatype::Bundle,
     dates::DateValue,
     schedule::{self, Schedule},
-    search::Place,
+    search::{self, Place},
     slot::{self, Slot},
 };
 use crate::{
@@ -159,7 +159,7 @@ impl Routes {
         format: Query<Option<Format>>,
     ) -> Result<SlotsAnswer, Problem> {
         let wanted = Wanted::read(count.0, cursor.0)?;
-        let schedule = Place::schedule(&schedule)?;
+        let schedule = search::schedule(&schedule)?;
         let wish = slot::Wish {
             schedule,
             start: start.0,

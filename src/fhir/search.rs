@@ -1,6 +1,5 @@
 //! What FHIR searches are made with: references, tokens, and the unit that they must stay within. Pure.
 
-use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::{
@@ -44,10 +43,6 @@ impl Place {
         Ok(Self::Slot(SlotId(referred("Slot", reference)?)))
     }
 
-    pub fn schedule(reference: &str) -> Result<Self, Failure> {
-        Ok(Self::Schedule(TimeTypeId(referred("Schedule", reference)?)))
-    }
-
     /// The same as a query parameter.
     pub fn query(&self) -> (&'static str, String) {
         match self {
@@ -58,12 +53,12 @@ impl Place {
     }
 }
 
-/// When something was changed, of those who keep up with what changes.
+/// When something was changed, for those who keep up with what changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Changed {
-    within: Within,
+    pub within: Within,
     /// Whether that was asked for at all.
-    asked: bool,
+    pub asked: bool,
 }
 
 impl Changed {
@@ -71,22 +66,16 @@ impl Changed {
         let within = Within::read("_lastUpdated", values)?;
         Ok(Self { within, asked: !values.is_empty() })
     }
-
-    /// What a search by it finds now. A change bears the moment at which its transaction began, and may be seen later
-    /// than another that began after it: so nobody who asks for what is newer than the newest they have seen misses
-    /// it, what is younger than any transaction may be is not told of yet.
-    pub fn settled(self, now: DateTime<Utc>) -> Within {
-        let settled = Within { until: now - TimeDelta::seconds(SETTLES), ..Within::ALWAYS };
-        if self.asked { self.within.and(settled) } else { self.within }
-    }
 }
-
-/// Seconds: no request's transaction lasts as long.
-const SETTLES: i64 = 60;
 
 /// `_format` as it was asked for, so that what a link leads to is answered alike.
 pub fn format_of(format: Option<&'static str>) -> Option<(&'static str, String)> {
     format.map(|format| ("_format", format.to_owned()))
+}
+
+/// The Schedule that a search of Slots is made in.
+pub fn schedule(reference: &str) -> Result<TimeTypeId, Failure> {
+    Ok(TimeTypeId(referred("Schedule", reference)?))
 }
 
 /// An id alone, or after the resource's name, or as a whole address.

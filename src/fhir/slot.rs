@@ -16,7 +16,7 @@ use crate::{
     access::Cx,
     audit,
     failure::Failure,
-    id::SlotId,
+    id::{SlotId, TimeTypeId},
     page::{Linker, Wanted},
     slots::{SlotStatus, day_begins, day_ends},
     sql::Moment,
@@ -138,7 +138,7 @@ impl Slot {
 /// Which Slots of a Schedule are looked for.
 #[derive(Debug, Clone)]
 pub struct Wish {
-    pub schedule: Place,
+    pub schedule: TimeTypeId,
     pub start: Vec<DateValue>,
     pub status: Option<String>,
     pub updated: Vec<DateValue>,
@@ -163,8 +163,9 @@ pub async fn search(cx: Cx, wish: Wish, wanted: Wanted) -> Result<Bundle<Slot>, 
         stands: wish.status.as_deref().map(|it| statuses(SYSTEM, it, &all)).transpose()?,
     };
     cx.transact(move |tx, cx| {
-        let (_, grant) = store::book_at(tx, &wish.schedule)?.open::<SearchSlots>(tx)?;
-        let rows = store::slots(tx, &grant, (&wish.schedule, &narrow), &wanted)?;
+        let (_, grant) =
+            store::book_at(tx, &Place::Schedule(wish.schedule))?.open::<SearchSlots>(tx)?;
+        let rows = store::slots(tx, &grant, (wish.schedule, &narrow), &wanted)?;
         let (query, linker, now) = (wish.query(), Linker::new(cx.asked()), tx.now);
         let bundle = Bundle::of(rows, &wanted, &linker, &query, |facts| Slot::of(facts, now));
         Ok(audit::record(tx, grant, bundle)?)
@@ -174,7 +175,7 @@ pub async fn search(cx: Cx, wish: Wish, wanted: Wanted) -> Result<Bundle<Slot>, 
 
 impl Wish {
     fn query(&self) -> Vec<(&'static str, String)> {
-        let mut query = vec![self.schedule.query()];
+        let mut query = vec![Place::Schedule(self.schedule).query()];
         query.extend(self.start.iter().map(|it| ("start", it.0.clone())));
         query.extend(self.status.iter().map(|it| ("status", it.clone())));
         query.extend(self.updated.iter().map(|it| ("_lastUpdated", it.0.clone())));

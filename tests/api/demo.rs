@@ -78,3 +78,22 @@ async fn front_ends_find_the_demo_cases_where_they_are_said_to_be() {
         assert_eq!(world.get_as(&receiver, &path).await.status, status, "{}", case.key);
     }
 }
+
+#[tokio::test]
+async fn anna_finds_her_booked_time_and_maria_hers_to_confirm() {
+    let world = World::new().await;
+    demo::load(&mut world.conn(), noon(), false).expect("it loads");
+    for (who, status, title) in [
+        ("anna", "confirmed", "Bokad tid: Provtagning"),
+        ("maria", "preliminary", "Bekräfta tid: Provtagning"),
+    ] {
+        let id = stable_id("resident", who);
+        let token = world.resident_session(id).await;
+        let own = world.get_as(&token, &format!("/residents/{id}/bookings")).await.expect(200);
+        assert_eq!(own.json()["items"][0]["status"], status);
+        let inbox = world.get_as(&token, &format!("/residents/{id}/inbox-items")).await.expect(200);
+        let inbox = inbox.json();
+        let items = inbox["items"].as_array().expect("items");
+        assert!(items.iter().any(|it| it["title"] == title), "{who}");
+    }
+}

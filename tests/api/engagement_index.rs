@@ -3,96 +3,20 @@
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
-use etjanster::engagement_index::{Embedded, Mood, Teller, Told};
-use serde_json::{Value, json};
-use tokio::net::TcpListener;
-use tokio_util::sync::{CancellationToken, DropGuard};
+use etjanster::{
+    clock::Clock,
+    engagement_index::{Mood, Teller},
+};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
     clinic::Clinic,
+    engagement_scene::{SOURCE, Scene, id, later, line, nothing, put, remove, teller, waiting},
     summonses_scene::{CODE, Screening, wish},
-    time_book::{ELEVEN, NINE, TEN, TimeBook},
-    world::{World, new_id},
+    time_book::{ELEVEN, NINE, TEN, TimeBook, text},
+    world::new_id,
 };
-
-const SOURCE: &str = "SE2321000172-EI01";
-
-/// A world whose worker tells an index.
-struct Scene {
-    index: Embedded,
-    teller: Teller,
-    _stop: DropGuard,
-}
-
-impl Scene {
-    async fn world() -> (Self, World) {
-        let (index, stop) = (Embedded::default(), CancellationToken::new());
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let url = format!("http://{}/", listener.local_addr().expect("bound"));
-        tokio::spawn(index.clone().serve(listener, stop.clone()));
-        let settings =
-            [("ENGAGEMENT_INDEX_URL", url.as_str()), ("ENGAGEMENT_INDEX_SOURCE_SYSTEM", SOURCE)];
-        let world = World::with(&settings).await;
-        let teller = teller(&world);
-        (Self { index, teller, _stop: stop.drop_guard() }, world)
-    }
-
-    async fn new() -> (Self, TimeBook) {
-        let (scene, world) = Self::world().await;
-        (scene, TimeBook::in_world(world).await)
-    }
-
-    /// Everything that is due, and what the index was told meanwhile: `put` or `remove`, and the booking.
-    async fn tell(&mut self) -> Vec<String> {
-        let before = self.index.told().len();
-        while self.teller.round().await.expect("the database is there") {}
-        self.index.told()[before..].iter().map(line).collect()
-    }
-
-    /// The ids of the bookings that the index holds.
-    fn held(&self) -> Vec<String> {
-        let ids = self.index.entries();
-        ids.iter().map(|it| it.field("businessObjectInstanceIdentifier").to_owned()).collect()
-    }
-}
-
-fn teller(world: &World) -> Teller {
-    let teller = Teller::open(&world.app.config, world.clock.clone());
-    teller.expect("understood").expect("there is an index")
-}
-
-fn line(told: &Told) -> String {
-    let id = told.field("businessObjectInstanceIdentifier");
-    format!("{} {id}", if told.delete { "remove" } else { "put" })
-}
-
-fn id(booking: &Value) -> &str {
-    booking["id"].as_str().expect("an id")
-}
-
-fn put(booking: &Value) -> String {
-    format!("put {}", id(booking))
-}
-
-fn remove(booking: &Value) -> String {
-    format!("remove {}", id(booking))
-}
-
-fn nothing() -> Vec<String> {
-    Vec::new()
-}
-
-/// The rows that are still due, as operators count them.
-fn waiting(book: &TimeBook) -> i64 {
-    let now = book.world().clock.now();
-    etjanster::engagement_index::waiting(&mut book.world().conn(), now).expect("it counts")
-}
-
-/// Later than any lease or wait.
-fn later(book: &TimeBook, hours: i64) {
-    book.world().clock.set(book.world().clock.now() + chrono::TimeDelta::hours(hours));
-}
 
 // proves: W7, W8, W10
 #[tokio::test]
@@ -325,6 +249,42 @@ async fn a_changed_key_moves_the_entry() {
         assert_eq!(scene.tell().await, both, "{change}");
         let entries = scene.index.entries();
         assert_eq!((entries.len(), entries[0].field(field)), (1, to));
+    }
+}
+
+/// Who answers for a unit's records may be said, changed and unsaid while its bookings stand in the index.
+#[tokio::test]
+async fn another_care_provider_moves_the_entry() {
+    let (mut scene, book) = Scene::new().await;
+    // Those rows bear no moment: they are due by the database's own clock.
+    let now = Clock::System.now();
+    let in_days = |days| text(now + chrono::TimeDelta::days(days));
+    book.world().sql(&format!("select audit_ensure_month('{}')", in_days(1)));
+    book.at(&in_days(1));
+    let slot = book.slot(&in_days(3));
+    let booking = book.book(&book.anna_again().await, slot).await.expect(201).json();
+    let booking = booking["booking"].clone();
+    scene.tell().await;
+    let both = [remove(&booking), put(&booking)];
+    let hsa_id = book.world().texts("select hsa_id as it from unit")[0].clone();
+    let own = scene.index.entries()[0].field("dataController").to_owned();
+    let (one, other) = ("SE5565594230-V1", "SE5565594230-V2");
+    let providers = format!("('{one}', 'En', '19'), ('{other}', 'Två', '19')");
+    book.world().sql(&format!("insert into journal_provider values {providers}"));
+    let changes = [
+        (
+            format!("insert into journal_unit values ('{hsa_id}', '{one}', 'Enheten', 'general')"),
+            one,
+        ),
+        (format!("update journal_unit set provider_hsa_id = '{other}'"), other),
+        ("update journal_unit set hsa_id = 'SE1-ANNAN'".to_owned(), own.as_str()),
+        (format!("update journal_unit set hsa_id = '{hsa_id}'"), other),
+        ("delete from journal_unit".to_owned(), own.as_str()),
+    ];
+    for (change, provider) in changes {
+        book.world().sql(&change);
+        assert_eq!(scene.tell().await, both, "{change}");
+        assert_eq!(scene.index.entries()[0].field("dataController"), provider, "{change}");
     }
 }
 

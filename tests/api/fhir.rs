@@ -1,6 +1,7 @@
 //! What record systems and partners read as FHIR R4.
 
-use etjanster::access::Scope;
+use diesel::{Connection, connection::SimpleConnection};
+use etjanster::{access::Scope, clock::Clock};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -238,6 +239,51 @@ async fn a_record_system_keeps_up_with_what_is_moved_and_cancelled() {
     assert_eq!(reader.appointments("&status=booked").await.len(), 1);
     let of_slot = reader.found(&format!("Appointment?slot=Slot/{nine}")).await;
     assert_eq!(ids(&of_slot), [first["id"].as_str().expect("an id")]);
+}
+
+/// By the machine's own clock, which is the one that Postgres' transactions go by.
+#[tokio::test]
+async fn what_is_younger_than_a_transaction_that_still_writes_is_not_told_yet() {
+    let reader = Reader::new().await;
+    let now = Clock::System.now() + chrono::TimeDelta::days(1);
+    let in_days = |days| crate::time_book::text(now + chrono::TimeDelta::days(days));
+    reader.book.world().sql(&format!("select audit_ensure_month('{}')", in_days(0)));
+    reader.book.world().clock.set(now);
+    let slot = reader.book.slot(&in_days(3));
+    reader.book.book(&reader.book.anna_again().await, slot).await.expect(201);
+    reader.book.world().clock.set(now + chrono::TimeDelta::minutes(5));
+    let reader = reader.again().await;
+    let since = format!("&_lastUpdated=gt{}", in_days(-1));
+    // As the programme's own role: of other roles' sessions Postgres tells nothing.
+    let own = &reader.book.world().app.config.database_url;
+    let mut writer = diesel::PgConnection::establish(own).expect("reachable");
+    writer.batch_execute("begin; update unit set phone = phone").expect("it writes");
+    assert!(reader.appointments(&since).await.is_empty(), "it may bear any moment since it began");
+    assert_eq!(reader.appointments("").await.len(), 1, "who does not keep up sees all");
+    writer.batch_execute("commit").expect("it ends");
+    assert_eq!(reader.appointments(&since).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_slot_has_changed_when_a_proposal_of_it_is_confirmed() {
+    let reader = Reader::new().await;
+    let (book, slot) = (&reader.book, reader.book.slot(NINE));
+    let body = json!({ "residentId": book.anna().id, "slotId": slot, "proposal": true });
+    let path = format!("/units/{}/bookings", book.unit);
+    let made = book.world().post_as(&book.clinic.receiver.token, &path, None, &body).await;
+    let made = made.expect(201).json()["booking"].clone();
+    let seen = async |reader: &Reader| {
+        let slot = reader.get(&format!("Slot/{slot}")).await.expect(200).json();
+        (slot["status"].clone(), slot["meta"]["lastUpdated"].clone())
+    };
+    let proposed = seen(&reader).await;
+    book.at("2026-11-23T12:10:00Z");
+    let anna = book.anna_again().await;
+    book.step(&anna.token, &made, "confirmations", json!({})).await.expect(201);
+    let reader = reader.again().await;
+    let confirmed = seen(&reader).await;
+    assert_eq!((&proposed.0, &confirmed.0), (&json!("busy-tentative"), &json!("busy")));
+    assert_eq!(confirmed.1, "2026-11-23T12:10:00Z");
 }
 
 #[tokio::test]

@@ -252,18 +252,38 @@ async fn an_operator_lets_a_system_in_for_its_units_and_shuts_it_out() {
     assert_eq!(sign_in(&secret).await.status, 403, "the old secret is good for nothing");
     assert_eq!(world.get_as(&token, &book(unit)).await.status, 401, "and so are its tokens");
     assert_eq!(client_command(&world, &["list"]).1, "cosmic\tin use\tfhir:read\tregion 03\tCosmic");
+    let token =
+        sign_in(&other).await.expect(201).json()["token"].as_str().expect("said").to_owned();
     assert!(client_command(&world, &["end", "cosmic"]).0);
     assert_eq!(sign_in(&other).await.status, 403);
+    assert!(client_command(&world, &again).0);
+    assert_eq!(
+        world.get_as(&token, &book(unit)).await.status,
+        401,
+        "let in again, it signs in again"
+    );
+    assert!(client_command(&world, &["end", "cosmic"]).0);
     assert!(!client_command(&world, &["end", "nobody"]).0);
     let missing =
         ["set", "cosmic", "--name", "C", "--scope", "slots:write", "--unit", "SE1-FINNS-EJ"];
     assert!(!client_command(&world, &missing).0);
     assert_eq!(sign_in(&other).await.status, 403, "nothing was set");
-    let nowhere = ["set", "folkbok", "--name", "F", "--scope", "register:write", "--nowhere"];
-    assert!(client_command(&world, &nowhere).0);
-    let listed = client_command(&world, &["list"]).1;
-    assert!(listed.ends_with("folkbok\tin use\tregister:write\tnowhere\tF"), "{listed}");
     let entries = world.audit().into_iter().filter(|it| it.starts_with("system-client."));
     let (set, end) = ("system-client.set done", "system-client.end done");
-    assert_eq!(entries.collect::<Vec<_>>(), [set, set, end, set]);
+    assert_eq!(entries.collect::<Vec<_>>(), [set, set, end, set, end]);
+}
+
+#[tokio::test]
+async fn a_system_that_is_let_in_for_no_unit_is_listed_as_that() {
+    let world = World::new().await;
+    let nowhere = ["set", "folkbok", "--name", "F", "--scope", "register:write", "--nowhere"];
+    assert!(client_command(&world, &nowhere).0);
+    let everywhere = ["set", "rikstäckande", "--name", "R", "--scope", "fhir:read", "--everywhere"];
+    assert!(!client_command(&world, &everywhere).0, "no such id");
+    let everywhere = ["set", "riket", "--name", "R", "--scope", "fhir:read", "--everywhere"];
+    assert!(client_command(&world, &everywhere).0);
+    let listed = client_command(&world, &["list"]).1;
+    let lines =
+        ["folkbok\tin use\tregister:write\tnowhere\tF", "riket\tin use\tfhir:read\teverywhere\tR"];
+    assert_eq!(listed.lines().collect::<Vec<_>>(), lines);
 }

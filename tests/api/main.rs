@@ -22,6 +22,7 @@ mod contacts;
 mod demo;
 mod edge;
 mod engagement_index;
+mod engagement_scene;
 mod fhir;
 mod foreign_provider;
 mod hostile;

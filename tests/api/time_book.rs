@@ -106,6 +106,11 @@ impl TimeBook {
     }
 }
 
+/// An instant to the second, in UTC.
+pub fn text(at: chrono::DateTime<chrono::Utc>) -> String {
+    at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+}
+
 impl World {
     /// An active time type that residents see, book, cancel and rebook; an hour before at the latest.
     pub fn time_type(&self, unit: Uuid, code: &str) -> Uuid {

@@ -80,7 +80,8 @@ pub fn rows() -> Vec<Row> {
                 "401 403 403 403 403",
                 "403 403 403 403 403 403 403 403",
                 "403 403 403 403 403 403",
-                "200 403",
+                // The register is the nation's, and no unit's.
+                "200 403 200",
             ],
             action: "register.import",
         },

@@ -84,6 +84,8 @@ enum By {
     AccountAdministrator,
     SystemWithScope,
     SystemWithoutScope,
+    /// With every scope, for another unit.
+    SystemElsewhere,
 }
 
 use By::*;
@@ -110,7 +112,7 @@ const GROUPS: [&[By]; 4] = [
         OtherRegionsAdministrator,
         AccountAdministrator,
     ],
-    &[SystemWithScope, SystemWithoutScope],
+    &[SystemWithScope, SystemWithoutScope, SystemElsewhere],
 ];
 
 /// What must be there before the operation is asked for, made anew for each cell.
@@ -141,7 +143,8 @@ struct Row {
     given: Given,
     body: fn(&Scene) -> Value,
     /// The statuses in the order of [`GROUPS`]; `!` after one that hides a refusal. Where the third group ends before the account
-    /// administrator, they are answered like the receiver elsewhere: as staff without a role there.
+    /// administrator, they are answered like the receiver elsewhere: as staff without a role there. Where the fourth ends before the
+    /// system elsewhere, it is answered like one without a scope.
     answers: [&'static str; 4],
     action: &'static str,
 }
@@ -362,6 +365,9 @@ async fn tokens(clinic: &Clinic) -> Vec<(By, Option<String>)> {
             AccountAdministrator => Some(world.staff_session(world.account_administrator()).await),
             SystemWithScope => Some(world.system_session(world.client(Scope::ALL).id).await),
             SystemWithoutScope => Some(world.system_session(world.client(&[]).id).await),
+            SystemElsewhere => {
+                Some(world.system_session(world.client_at(Scope::ALL, elsewhere).id).await)
+            }
         };
         tokens.push((*by, token));
     }
@@ -380,6 +386,9 @@ fn agreed(row: &Row) -> Vec<&'static str> {
         let mut answers: Vec<&str> = answers.split(' ').collect();
         if callers.contains(&AccountAdministrator) && answers.len() + 1 == callers.len() {
             answers.push(answers[0]);
+        }
+        if callers.contains(&SystemElsewhere) && answers.len() + 1 == callers.len() {
+            answers.push(answers[1]);
         }
         answers
     });
